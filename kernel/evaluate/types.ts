@@ -1,0 +1,114 @@
+/** What the evaluator takes and gives, in its own words: no Jupyter term and no socket. */
+
+/** A MIME bundle: MIME type to value. Images are base64 text, `+json` types are objects, the rest is text. */
+export type MimeBundle = Readonly<Record<string, unknown>>;
+
+/** A value's rich form and the metadata that goes with it. */
+export interface RichOutput {
+  readonly data: MimeBundle;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** One cell to run. */
+export interface Cell {
+  /** Unique; every output of the cell carries it. */
+  readonly id: string;
+  /** The number in `In[n]`, used in stack frames and diagnostics. */
+  readonly number: number;
+  /** TypeScript source as the user wrote it. */
+  readonly code: string;
+  /** When true the last expression's value is not displayed. */
+  readonly silent: boolean;
+}
+
+/** What a cell makes while it runs, in the order the program made it. */
+export type Output =
+  | { readonly type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
+  | ({
+      readonly type: "display";
+      readonly displayId?: string;
+      /** True replaces every output that carries `displayId`. */
+      readonly update: boolean;
+    } & RichOutput)
+  | ({ readonly type: "result" } & RichOutput)
+  | { readonly type: "clear"; readonly wait: boolean };
+
+/** Receives outputs. `cellId` is undefined for what no cell is responsible for. */
+export type OutputListener = (output: Output, cellId: string | undefined) => void;
+
+/** A failure as the user sees it: frames name `In[n]:line:col`, none of ours are among them. */
+export interface ErrorReport {
+  readonly name: string;
+  readonly message: string;
+  /** Lines for a terminal, with ANSI colour. */
+  readonly traceback: readonly string[];
+}
+
+/** How a cell ended. */
+export type CellOutcome =
+  | { readonly status: "ok" }
+  | { readonly status: "error"; readonly error: ErrorReport };
+
+/** A completion list; offsets count UTF-16 units of the given code. */
+export interface CompletionList {
+  readonly items: readonly CompletionItem[];
+  /** Start of the text that an item replaces. */
+  readonly start: number;
+  /** End of the text that an item replaces. */
+  readonly end: number;
+}
+
+export interface CompletionItem {
+  readonly text: string;
+  /** `function`, `property`, `keyword`, `module`, ... in JupyterLab's words. */
+  readonly kind: string;
+  readonly signature?: string;
+}
+
+/** Whether a front end should run the text or ask for another line. */
+export type Completeness =
+  | { readonly status: "complete" | "invalid" | "unknown" }
+  | { readonly status: "incomplete"; readonly indent: string };
+
+/** A type or syntax error found before the cell runs. Lines and columns count from 1, in the user's text. */
+export interface Diagnostic {
+  /** TypeScript's number, e.g. 2322 for TS2322. */
+  readonly code: number;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** `strict`: errors stop the cell; `warn`: they are printed and the cell runs; `off`: no check. */
+export type TypeCheckMode = "strict" | "warn" | "off";
+
+/** TypeScript's knowledge of the notebook: check, completion, inspection. Never runs user code. */
+export interface Checker {
+  /** Diagnostics of `code` seen as the next cell. */
+  check(cell: Cell): Promise<readonly Diagnostic[]>;
+  /** Makes the declarations of a cell that ran (also one that threw half way) visible to later ones. */
+  commit(cell: Cell): void;
+  /** Forgets all cells, as after a restart of the program. */
+  reset(): void;
+  complete(code: string, offset: number): Promise<CompletionList>;
+  /** Signature and documentation at `offset`, or undefined where there is none. */
+  inspect(code: string, offset: number): Promise<RichOutput | undefined>;
+  dispose(): Promise<void>;
+}
+
+/** The user's program: a process of its own that runs cells one at a time. */
+export interface Program {
+  /** Runs one cell; resolves after its last output was delivered to the listener. Never rejects. */
+  run(cell: Cell): Promise<CellOutcome>;
+  /** Evaluates an expression in the notebook's scope; displays nothing. */
+  evaluate(expression: string): Promise<RichOutput | ErrorReport>;
+  /** Stops the running cell and keeps all variables; harmless when idle. */
+  interrupt(): Promise<void>;
+  /** Stops reading outputs until `resume`, so that a flood waits in the program and not in memory. */
+  pause(): void;
+  resume(): void;
+  /** Ends the process group. */
+  dispose(): Promise<void>;
+}
