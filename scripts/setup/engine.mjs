@@ -1,0 +1,138 @@
+// Builds the N-API addon of @tensorflow/tfjs-node-gpu against the libtensorflow inside the PyPI wheel.
+// One compiler call is enough: N-API headers come from npm, so neither node-gyp nor Node's headers are fetched,
+// and the same addon loads on every Node.
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { join } from "node:path";
+import { runCommand } from "./command.mjs";
+import { root, SetupError, writeAtomically } from "./step.mjs";
+import { requireCompiler } from "./tools.mjs";
+
+const tfjsNode = join(root, "node_modules/@tensorflow/tfjs-node-gpu");
+const addon = join(tfjsNode, "lib/napi-v8/tfjs_binding.node");
+
+/** Path, relative to the project, of the file that says which engine was set up. */
+export const engineRecord = ".setup/engine.json";
+
+/**
+ * Sets up the engine of the given kind: `cpu`, `gpu` (CUDA 12) or `portable` (no native code).
+ * @returns A word on what was built.
+ */
+export async function setUpEngine(kind, report) {
+  shareOneAddon();
+  if (kind === "portable")
+    return record("portable", "tfjs on its JavaScript backend: small shapes only");
+  const compiler = requireCompiler();
+  try {
+    report(`installing libtensorflow (${kind}) from its wheel`);
+    await installWheel(kind);
+    report(`compiling the addon with ${compiler.command}`);
+    const library = await compile(compiler.command);
+    return record(kind, library);
+  } catch (cause) {
+    report(`native build failed, trying the prebuilt download instead: ${firstLine(cause)}`);
+    return await usePrebuilt(kind, cause, report);
+  }
+}
+
+// danfojs-node asks for @tensorflow/tfjs-node: give it the same copy, for two addons in one process clash.
+function shareOneAddon() {
+  const alias = join(root, "node_modules/@tensorflow/tfjs-node");
+  if (lstatSync(alias, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  rmSync(alias, { recursive: true, force: true });
+  symlinkSync("tfjs-node-gpu", alias);
+}
+
+async function installWheel(kind) {
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  const wanted =
+    kind === "gpu"
+      ? ["-r", "requirements-gpu.txt"]
+      : ["--no-deps", "-r", "requirements-engine.txt"];
+  await runCommand(join(root, ".venv/bin/python"), [...pip, ...wanted]);
+}
+
+/** The folder of the installed tensorflow package, or undefined. */
+export function tensorflowFolder() {
+  const lib = join(root, ".venv/lib");
+  if (!existsSync(lib)) return undefined;
+  const folders = readdirSync(lib).map((python) => join(lib, python, "site-packages/tensorflow"));
+  return folders.find((folder) => existsSync(join(folder, "include")));
+}
+
+async function compile(compiler) {
+  const tensorflow = tensorflowFolder();
+  if (!tensorflow) throw new SetupError("the tensorflow wheel has no include folder");
+  const suffix = process.platform === "darwin" ? ".2.dylib" : ".so.2";
+  const libraries = ["libtensorflow_cc", "libtensorflow_framework"].map((name) =>
+    join(tensorflow, name + suffix),
+  );
+  mkdirSync(join(addon, ".."), { recursive: true });
+  await runCommand(compiler, [
+    ...[
+      "-O2",
+      "-shared",
+      "-fPIC",
+      "-std=c++17",
+      "-w",
+      "-DNAPI_VERSION=8",
+      "-DNODE_GYP_MODULE_NAME=tfjs_binding",
+    ],
+    ...(process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : []),
+    ...[
+      "-I",
+      join(root, "node_modules/node-api-headers/include"),
+      "-I",
+      join(tensorflow, "include"),
+      "-I",
+      tfjsNode,
+    ],
+    ...["binding/tfjs_backend.cc", "binding/tfjs_binding.cc"].map((file) => join(tfjsNode, file)),
+    ...libraries,
+    `-Wl,-rpath,${tensorflow}`,
+    ...["-o", `${addon}.tmp`],
+  ]);
+  renameSync(`${addon}.tmp`, addon);
+  await checkAddon();
+  return libraries[0];
+}
+
+async function checkAddon() {
+  const code =
+    "const tf = require('@tensorflow/tfjs-node-gpu'); if (tf.ones([2, 2]).sum().dataSync()[0] !== 4) process.exit(1)";
+  const shim =
+    "const u = require('node:util'); u.isNullOrUndefined ??= (v) => v == null; u.isArray ??= Array.isArray;";
+  await runCommand(process.execPath, ["-e", shim + code], { env: { TF_CPP_MIN_LOG_LEVEL: "3" } });
+}
+
+async function usePrebuilt(kind, cause, report) {
+  const preGyp = join(root, "node_modules/@mapbox/node-pre-gyp/bin/node-pre-gyp");
+  try {
+    await runCommand(process.execPath, [preGyp, "install"], { cwd: tfjsNode });
+    await checkAddon();
+    return record(kind, "prebuilt libtensorflow 2.9.1");
+  } catch {
+    report(
+      "no prebuilt engine either; going on with the portable one, which is slow and cannot train conv nets",
+    );
+    report("remedy: mend the error below, then `npm run setup -- --again`");
+    report(cause.message);
+    return record("portable", "fallback");
+  }
+}
+
+function record(kind, library) {
+  writeAtomically(join(root, engineRecord), `${JSON.stringify({ kind, library })}\n`);
+  return `${kind}: ${library}`;
+}
+
+function firstLine(error) {
+  return error.message.split("\n")[0];
+}
