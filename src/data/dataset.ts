@@ -1,0 +1,121 @@
+import { ConfigError, createRandom, ShapeError } from "../core/index.ts";
+
+/** Labelled examples in memory, and where they came from. */
+export interface Dataset {
+  readonly name: string;
+  /** Which part of the data set this is, in words. */
+  readonly slice: string;
+  /** Of the files it was read from; of the recipe where it was generated. */
+  readonly sha256: string;
+  readonly licence: string;
+  readonly citation: string;
+  /** Number of examples. */
+  readonly size: number;
+  /** Shape of one example, e.g. `[28, 28]`. */
+  readonly inputShape: readonly number[];
+  readonly numClasses: number;
+  /** `[size, ...inputShape]`, row-major. */
+  readonly inputs: Float32Array;
+  /** `[size]`, in `[0, numClasses)`. */
+  readonly labels: Int32Array;
+}
+
+/** Two slices of one data set without a common example. */
+export interface Split {
+  readonly train: Dataset;
+  readonly test: Dataset;
+}
+
+/** How many examples go where, and the seed of the permutation that decides which. */
+export interface SplitOptions {
+  readonly train: number;
+  /** By default all that are left. */
+  readonly test?: number | undefined;
+  readonly seed?: number | undefined;
+}
+
+/**
+ * Checks that the arrays fit the shape.
+ *
+ * @param fields - Everything but `size`, which is the number of labels.
+ * @throws {ShapeError} If `inputs` does not hold one `inputShape` for each label.
+ * @throws {ConfigError} If a label is outside `[0, numClasses)`.
+ */
+export function createDataset(fields: Omit<Dataset, "size">): Dataset {
+  const { name, inputs, labels, inputShape, numClasses } = fields;
+  const size = labels.length;
+  const expected = size * elementsOf(inputShape);
+  if (inputs.length !== expected) {
+    throw new ShapeError(`createDataset: inputs of ${name}`, {
+      expected: [expected],
+      actual: [inputs.length],
+    });
+  }
+  const wrong = labels.find((label) => !(label >= 0 && label < numClasses));
+  if (wrong !== undefined) {
+    throw new ConfigError(
+      `createDataset: labels of ${name} must be in [0, ${numClasses}), got ${wrong}`,
+    );
+  }
+  return { ...fields, size };
+}
+
+/**
+ * Copies some rows into a data set of their own.
+ *
+ * @param indices - Row numbers, in the order wanted.
+ * @param slice - What the rows are, in words.
+ */
+export function selectRows(dataset: Dataset, indices: readonly number[], slice: string): Dataset {
+  const width = elementsOf(dataset.inputShape);
+  const inputs = new Float32Array(indices.length * width);
+  for (const [row, index] of indices.entries()) {
+    inputs.set(dataset.inputs.subarray(index * width, (index + 1) * width), row * width);
+  }
+  const labels = Int32Array.from(indices, (index) => dataset.labels[index]!);
+  return { ...dataset, slice, size: indices.length, inputs, labels };
+}
+
+/**
+ * Splits by a fixed permutation: the first rows of it train, the next ones test.
+ *
+ * @throws {ConfigError} If the data set has too few examples.
+ * @example
+ * const { train, test } = splitDataset(await loadDataset("digits"), { train: 1000 });
+ */
+export function splitDataset(
+  dataset: Dataset,
+  { train, test = dataset.size - train, seed = 0 }: SplitOptions,
+): Split {
+  if (!(train > 0 && test > 0 && train + test <= dataset.size)) {
+    throw new ConfigError(
+      `splitDataset: train and test must be positive and add up to at most ${dataset.size}, got ${train} and ${test}`,
+    );
+  }
+  const order = createRandom(seed).permutation(dataset.size);
+  const end = train + test;
+  const of = `of a permutation (seed ${seed}) of ${dataset.slice}`;
+  return {
+    train: selectRows(dataset, order.slice(0, train), `rows 0 to ${train - 1} ${of}`),
+    test: selectRows(dataset, order.slice(train, end), `rows ${train} to ${end - 1} ${of}`),
+  };
+}
+
+/** Shifts and scales both slices by the mean and standard deviation of all training inputs together. */
+export function standardize({ train, test }: Split): Split {
+  let sum = 0;
+  for (const value of train.inputs) sum += value;
+  const mean = sum / train.inputs.length;
+  let squares = 0;
+  for (const value of train.inputs) squares += (value - mean) ** 2;
+  const deviation = Math.sqrt(squares / train.inputs.length);
+  const scale = (dataset: Dataset): Dataset => ({
+    ...dataset,
+    inputs: dataset.inputs.map((value) => (value - mean) / deviation),
+  });
+  return { train: scale(train), test: scale(test) };
+}
+
+function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1);
+}
