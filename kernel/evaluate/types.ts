@@ -47,7 +47,12 @@ export interface ErrorReport {
 /** How a cell ended. */
 export type CellOutcome =
   | { readonly status: "ok" }
-  | { readonly status: "error"; readonly error: ErrorReport };
+  | {
+      readonly status: "error";
+      readonly error: ErrorReport;
+      /** True when the program ended and was started anew: all variables are lost. */
+      readonly restarted?: boolean;
+    };
 
 /** A completion list; offsets count UTF-16 units of the given code. */
 export interface CompletionList {

@@ -1,0 +1,252 @@
+import type {
+  Checker,
+  Completeness,
+  CompletionList,
+  OutputListener,
+  Program,
+} from "./evaluate/types.ts";
+import { CellRunner } from "./server/cell-runner.ts";
+import { History } from "./server/history.ts";
+import { IoPub } from "./server/iopub.ts";
+import { JobQueue } from "./server/job-queue.ts";
+import { kernelInfo } from "./server/kernel-info.ts";
+import { hideTypesDirective } from "./server/types-directive.ts";
+import type { Channels, RequestChannel } from "./transport/index.ts";
+import {
+  type Codec,
+  type JsonObject,
+  type Message,
+  parseCursorRequest,
+  parseExecuteRequest,
+  parseHistoryRequest,
+  readBoolean,
+  readString,
+  toCodePointOffset,
+} from "./wire/index.ts";
+
+/** What a server works with. */
+export interface KernelServerOptions {
+  readonly codec: Codec;
+  readonly channels: Channels;
+  readonly checker: Checker;
+  readonly isComplete: (code: string) => Completeness;
+  /** Starts the user's program; `onExit` tells of an end that no cell's outcome tells of. */
+  readonly startProgram: (onOutput: OutputListener, onExit: (reason: string) => void) => Program;
+  readonly log: (line: string) => void;
+  /** A client asked for the end, and has been answered. */
+  readonly onShutdown: () => void;
+}
+
+/** Answers a request; without content in return no reply is sent. */
+type Handler = (message: Message) => JsonObject | undefined | Promise<JsonObject | undefined>;
+
+/** Answers the requests of the shell and control channels. */
+export class KernelServer {
+  readonly #options: KernelServerOptions;
+  readonly #iopub: IoPub;
+  readonly #history = new History();
+  readonly #program: Program;
+  readonly #cells: CellRunner;
+  readonly #queue = new JobQueue();
+  readonly #handlers: Readonly<Record<RequestChannel, ReadonlyMap<string, Handler>>>;
+  #greeted: boolean = false;
+
+  constructor(options: KernelServerOptions) {
+    const { codec, channels, checker, startProgram } = options;
+    this.#options = options;
+    this.#iopub = new IoPub(codec, (frames) => channels.publish(frames));
+    this.#program = startProgram(
+      (output, cellId) => this.#cells.publishOutput(output, cellId),
+      (reason) => this.#cells.noteExit(reason),
+    );
+    this.#cells = new CellRunner({
+      program: this.#program,
+      checker,
+      iopub: this.#iopub,
+      history: this.#history,
+    });
+    this.#handlers = {
+      shell: this.#shellHandlers(),
+      control: this.#controlHandlers(),
+      stdin: new Map(),
+    };
+  }
+
+  /** Takes the frames of one message; a message that is none is logged and dropped. */
+  onMessage(channel: RequestChannel, frames: readonly Uint8Array[]): void {
+    let message: Message;
+    try {
+      message = this.#options.codec.decode(frames);
+    } catch (error) {
+      this.#options.log(`dropped a message on ${channel}: ${String(error)}`);
+      return;
+    }
+    if (channel === "stdin") return;
+    if (channel === "shell" && message.header.msg_type === "execute_request") {
+      this.#enqueue(message);
+    } else {
+      void this.#answer(channel, message);
+    }
+  }
+
+  /** Greets a new subscriber of iopub; the first one also hears that the kernel starts. */
+  onSubscribe(topic: Uint8Array): void {
+    const subscription = Buffer.from(topic).toString();
+    this.#iopub.publish("iopub_welcome", { subscription }, {}, { identities: [topic] });
+    if (this.#greeted) return;
+    this.#greeted = true;
+    this.#iopub.publishStatus("starting", {});
+  }
+
+  /** While many messages wait for slow subscribers the program's outputs wait, too. */
+  onPressure(high: boolean): void {
+    if (high) this.#program.pause();
+    else this.#program.resume();
+  }
+
+  /** Stops the running cell and keeps all variables. */
+  async interrupt(): Promise<void> {
+    await this.#cells.interrupt();
+  }
+
+  /** Ends the user's program and the checker. */
+  async dispose(): Promise<void> {
+    this.#iopub.flush();
+    await Promise.all([this.#program.dispose(), this.#options.checker.dispose()]);
+  }
+
+  async #answer(channel: RequestChannel, message: Message): Promise<void> {
+    const { header } = message;
+    this.#iopub.publishStatus("busy", header);
+    let reply: JsonObject | undefined;
+    try {
+      reply = await this.#handlers[channel].get(header.msg_type)?.(message);
+    } catch (error) {
+      this.#options.log(`${header.msg_type} failed: ${String(error)}`);
+      reply = internalError(error);
+    }
+    if (reply !== undefined) this.#reply(channel, message, reply);
+    this.#iopub.publishStatus("idle", header);
+    if (header.msg_type === "shutdown_request") this.#options.onShutdown();
+  }
+
+  #reply(channel: RequestChannel, { identities, header }: Message, content: JsonObject): void {
+    const { codec, channels } = this.#options;
+    const type = header.msg_type.replace(/_request$/, "_reply");
+    channels.send(channel, codec.encode({ identities, type, content, parentHeader: header }));
+  }
+
+  #enqueue(message: Message): void {
+    const { header } = message;
+    const request = parseExecuteRequest(message.content);
+    const finish = (content: JsonObject): void => {
+      this.#reply("shell", message, content);
+      this.#iopub.publishStatus("idle", header);
+    };
+    this.#queue.push({
+      run: async () => {
+        this.#iopub.publishStatus("busy", header);
+        const content = await this.#cells.run(request, header).catch((error: unknown) => {
+          this.#options.log(`execute_request failed: ${String(error)}`);
+          return internalError(error);
+        });
+        return {
+          abortWaiting: content["status"] === "error" && request.stopOnError,
+          report: () => finish(content),
+        };
+      },
+      abort: () => {
+        this.#iopub.publishStatus("busy", header);
+        finish({ status: "aborted", execution_count: this.#cells.executionCount });
+      },
+    });
+  }
+
+  #shellHandlers(): ReadonlyMap<string, Handler> {
+    const { isComplete } = this.#options;
+    return new Map<string, Handler>([
+      ["kernel_info_request", kernelInfo],
+      ["complete_request", ({ content }) => this.#complete(content)],
+      ["inspect_request", ({ content }) => this.#inspect(content)],
+      [
+        "is_complete_request",
+        ({ content }) => ({
+          ...isComplete(hideTypesDirective(readString(content, "code", ""))),
+        }),
+      ],
+      [
+        "history_request",
+        ({ content }) => ({
+          status: "ok",
+          history: this.#history.query(parseHistoryRequest(content)),
+        }),
+      ],
+      ["comm_info_request", () => ({ status: "ok", comms: {} })],
+      ["comm_open", (message) => this.#refuseComm(message)],
+      ["shutdown_request", shutdownReply],
+    ]);
+  }
+
+  #controlHandlers(): ReadonlyMap<string, Handler> {
+    return new Map<string, Handler>([
+      ["kernel_info_request", kernelInfo],
+      [
+        "interrupt_request",
+        async () => {
+          await this.interrupt();
+          return { status: "ok" };
+        },
+      ],
+      ["shutdown_request", shutdownReply],
+    ]);
+  }
+
+  async #complete(content: JsonObject): Promise<JsonObject> {
+    const { code, offset } = parseCursorRequest(content);
+    return completeReply(
+      code,
+      await this.#options.checker.complete(hideTypesDirective(code), offset),
+    );
+  }
+
+  async #inspect(content: JsonObject): Promise<JsonObject> {
+    const { code, offset } = parseCursorRequest(content);
+    const found = await this.#options.checker.inspect(hideTypesDirective(code), offset);
+    const { data, metadata } = found ?? { data: {}, metadata: {} };
+    return { status: "ok", found: found !== undefined, data, metadata };
+  }
+
+  /** No target is known, so every comm that a client opens is closed. */
+  #refuseComm({ content, header }: Message): undefined {
+    const comm_id = readString(content, "comm_id", "");
+    this.#iopub.publish("comm_close", { comm_id, data: {} }, header);
+    return undefined;
+  }
+}
+
+function internalError(error: unknown): JsonObject {
+  return { status: "error", ename: "InternalError", evalue: String(error), traceback: [] };
+}
+
+function shutdownReply({ content }: Message): JsonObject {
+  return { status: "ok", restart: readBoolean(content, "restart", false) };
+}
+
+function completeReply(code: string, list: CompletionList): JsonObject {
+  const start = toCodePointOffset(code, list.start);
+  const end = toCodePointOffset(code, list.end);
+  const types = list.items.map(({ text, kind, signature }) => ({
+    text,
+    type: kind,
+    start,
+    end,
+    ...(signature === undefined ? {} : { signature }),
+  }));
+  return {
+    status: "ok",
+    matches: list.items.map(({ text }) => text),
+    cursor_start: start,
+    cursor_end: end,
+    metadata: { _jupyter_types_experimental: types },
+  };
+}

@@ -1,0 +1,188 @@
+import type {
+  Cell,
+  CellOutcome,
+  Checker,
+  ErrorReport,
+  Output,
+  OutputListener,
+  Program,
+  RichOutput,
+  TypeCheckMode,
+} from "../evaluate/types.ts";
+import type { ExecuteRequest, Header, JsonObject } from "../wire/index.ts";
+import type { History } from "./history.ts";
+import type { IoPub } from "./iopub.ts";
+import { typeErrorReport, typeWarnings } from "./type-errors.ts";
+import { type CellText, parseCellText } from "./types-directive.ts";
+
+/** What a cell runner works with. */
+export interface CellRunnerOptions {
+  readonly program: Program;
+  readonly checker: Checker;
+  readonly iopub: IoPub;
+  readonly history: History;
+}
+
+/** A cell that was run, as far as its outputs need to know. */
+interface RunCell {
+  readonly header: Header;
+  readonly number: number;
+}
+
+/** Checks and runs cells one at a time, and publishes what they make. */
+export class CellRunner {
+  readonly #options: CellRunnerOptions;
+  /** Every cell of this process, for outputs that come after its end. */
+  readonly #cells = new Map<string, RunCell>();
+  #latest: RunCell | undefined;
+  #executionCount = 0;
+  #mode: TypeCheckMode = "strict";
+  #stopCheck: (() => void) | undefined;
+
+  constructor(options: CellRunnerOptions) {
+    this.#options = options;
+  }
+
+  get executionCount(): number {
+    return this.#executionCount;
+  }
+
+  /**
+   * Runs the cell of an execute_request and publishes its input, outputs and error.
+   * @returns Content of the execute_reply. Never rejects.
+   */
+  async run(request: ExecuteRequest, header: Header): Promise<JsonObject> {
+    const { iopub, history } = this.#options;
+    const number = this.#executionCount + 1;
+    if (request.storeHistory) {
+      this.#executionCount = number;
+      history.add(number, request.code);
+    }
+    if (!request.silent) {
+      const input = { code: request.code, execution_count: this.#executionCount };
+      iopub.publish("execute_input", input, header);
+    }
+    const id = `${number}.${this.#cells.size}`;
+    this.#latest = { header, number: this.#executionCount };
+    this.#cells.set(id, this.#latest);
+
+    const outcome = await this.#evaluate(id, number, request);
+    const counted = { execution_count: this.#executionCount };
+    if (outcome.status === "error") {
+      const error = errorContent(outcome.error);
+      iopub.publish("error", error, header);
+      return { status: "error", ...counted, ...error };
+    }
+    const expressions = await this.#evaluateExpressions(request.userExpressions);
+    return { status: "ok", ...counted, payload: [], user_expressions: expressions };
+  }
+
+  /** Stops the running cell, also while its types are being checked. */
+  async interrupt(): Promise<void> {
+    this.#stopCheck?.();
+    await this.#options.program.interrupt();
+  }
+
+  /** Publishes an output of the program under the cell that made it. */
+  readonly publishOutput: OutputListener = (output, cellId) => {
+    const cell = (cellId === undefined ? undefined : this.#cells.get(cellId)) ?? this.#latest;
+    this.#publish(output, cell);
+  };
+
+  /** Tells of a program that ended while no cell ran; its variables are gone. */
+  noteExit(reason: string): void {
+    this.#options.checker.reset();
+    this.publishOutput({ type: "stream", name: "stderr", text: `${reason}\n` }, undefined);
+  }
+
+  async #evaluate(id: string, number: number, request: ExecuteRequest): Promise<CellOutcome> {
+    let text: CellText;
+    try {
+      text = parseCellText(request.code);
+    } catch (error) {
+      return failed("Error", String(error));
+    }
+    this.#mode = text.mode ?? this.#mode;
+    const cell: Cell = { id, number, code: text.code, silent: request.silent };
+    const error = this.#mode === "off" ? undefined : await this.#findTypeErrors(cell);
+    if (error !== undefined) return { status: "error", error };
+
+    const { program, checker } = this.#options;
+    const outcome = await program.run(cell);
+    if (outcome.status === "error" && outcome.restarted === true) checker.reset();
+    else checker.commit(cell);
+    return outcome;
+  }
+
+  /** The error that keeps a cell from running, if there is one. */
+  async #findTypeErrors(cell: Cell): Promise<ErrorReport | undefined> {
+    const interrupted = new Promise<"interrupted">((resolve) => {
+      this.#stopCheck = () => resolve("interrupted");
+    });
+    try {
+      const found = await Promise.race([this.#options.checker.check(cell), interrupted]);
+      if (found === "interrupted") return failed("Interrupted", "before the cell ran").error;
+      if (found.length === 0) return undefined;
+      if (this.#mode === "strict") return typeErrorReport(cell, found);
+      this.#print(typeWarnings(cell, found), cell.id);
+    } catch (error) {
+      this.#print(`The types of this cell were not checked: ${String(error)}\n`, cell.id);
+    } finally {
+      this.#stopCheck = undefined;
+    }
+    return undefined;
+  }
+
+  #print(text: string, cellId: string): void {
+    this.publishOutput({ type: "stream", name: "stderr", text }, cellId);
+  }
+
+  async #evaluateExpressions(expressions: ReadonlyMap<string, string>): Promise<JsonObject> {
+    const values: Record<string, JsonObject> = {};
+    for (const [name, expression] of expressions) {
+      const value = await this.#options.program.evaluate(expression);
+      values[name] = isRich(value)
+        ? { status: "ok", data: value.data, metadata: value.metadata }
+        : { status: "error", ...errorContent(value) };
+    }
+    return values;
+  }
+
+  #publish(output: Output, cell: RunCell | undefined): void {
+    const { iopub, history } = this.#options;
+    const parent = cell?.header ?? {};
+    switch (output.type) {
+      case "stream":
+        iopub.stream(output.name, output.text, parent);
+        break;
+      case "clear":
+        iopub.publish("clear_output", { wait: output.wait }, parent);
+        break;
+      case "display": {
+        const { data, metadata, displayId, update } = output;
+        const transient = displayId === undefined ? {} : { display_id: displayId };
+        const type = update ? "update_display_data" : "display_data";
+        iopub.publish(type, { data, metadata, transient }, parent);
+        break;
+      }
+      case "result": {
+        const { data, metadata } = output;
+        const number = cell?.number ?? this.#executionCount;
+        history.setOutput(number, String(data["text/plain"] ?? ""));
+        iopub.publish("execute_result", { execution_count: number, data, metadata }, parent);
+      }
+    }
+  }
+}
+
+function failed(name: string, message: string): Extract<CellOutcome, { status: "error" }> {
+  return { status: "error", error: { name, message, traceback: [`${name}: ${message}`] } };
+}
+
+function errorContent({ name, message, traceback }: ErrorReport): JsonObject {
+  return { ename: name, evalue: message, traceback };
+}
+
+function isRich(value: RichOutput | ErrorReport): value is RichOutput {
+  return "data" in value;
+}

@@ -1,0 +1,47 @@
+import { setImmediate as turn } from "node:timers/promises";
+
+/** A request that must wait its turn. */
+export interface Job {
+  /** Does the work; never rejects. */
+  run(): Promise<JobEnd>;
+  /** Answers without doing the work. */
+  abort(): void;
+}
+
+/** How a job ended. */
+export interface JobEnd {
+  /** True aborts every job that waits at this moment. */
+  readonly abortWaiting: boolean;
+  /** Sends the answer. */
+  report(): void;
+}
+
+/** Runs jobs one at a time in the order of their arrival. */
+export class JobQueue {
+  #waiting: Job[] = [];
+  #active: boolean = false;
+
+  push(job: Job): void {
+    this.#waiting.push(job);
+    if (this.#active) return;
+    this.#active = true;
+    void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    for (let job = this.#waiting.shift(); job !== undefined; job = this.#waiting.shift()) {
+      const end = await job.run();
+      const aborted = end.abortWaiting ? await this.#takeWaiting() : [];
+      end.report();
+      for (const other of aborted) other.abort();
+    }
+    this.#active = false;
+  }
+
+  /** What was sent before the failure is known must be read first: it waits too. */
+  async #takeWaiting(): Promise<readonly Job[]> {
+    await turn();
+    await turn();
+    return this.#waiting.splice(0);
+  }
+}
