@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { chromium, type Locator, type Page } from "playwright-core";
+
+/** A running JupyterLab server. */
+export interface Lab {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts `npm run lab`'s server without a browser on a free port. */
+export async function startLab(): Promise<Lab> {
+  const server = spawn(
+    process.execPath,
+    [
+      "scripts/lab.mjs",
+      "--no-browser",
+      "--ServerApp.port=0",
+      "--IdentityProvider.token=",
+      "--LabApp.news_url=None",
+      "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
+  const url = await new Promise<string>((resolve, reject) => {
+    const lines = createInterface({ input: server.stderr });
+    lines.on("line", (line) => {
+      const address = /(http:\/\/(?:localhost|127\.0\.0\.1):\d+)\//.exec(line)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+    server.on("exit", (code) => reject(new Error(`jupyter-lab ended with code ${code}`)));
+  });
+  const stop = async () => {
+    server.kill("SIGTERM");
+    await once(server, "exit");
+  };
+  return { url, stop };
+}
+
+/** Opens a headless browser. */
+export async function openLab(executablePath: string, lab: Lab): Promise<Page> {
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  await page.goto(`${lab.url}/lab?reset`);
+  return page;
+}
+
+/** One notebook open in the page. */
+export interface OpenNotebook {
+  /** Runs every cell and waits until the kernel is idle. */
+  readonly runAll: () => Promise<void>;
+  /** Appends a cell and runs it; waits until the kernel is idle unless told not to. */
+  readonly runNew: (code: string, options?: { readonly wait?: boolean }) => Promise<void>;
+  /** Presses the toolbar's interrupt button and waits until the kernel is idle. */
+  readonly interrupt: () => Promise<void>;
+  /** What matches a selector inside the outputs. */
+  readonly outputs: (selector: string) => Locator;
+  /** Text of the last cell that has an output. */
+  readonly lastOutput: () => Promise<string>;
+}
+
+/** Opens a notebook by its path under the project. */
+export async function openNotebook(page: Page, lab: Lab, path: string): Promise<OpenNotebook> {
+  await page.goto(`${lab.url}/lab/tree/${path}?reset`);
+  const panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)");
+  await panel.waitFor();
+  const idle = async () => {
+    await panel
+      .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+      .waitFor({ timeout: 150_000 });
+  };
+  await idle();
+  return {
+    runAll: async () => {
+      await page.getByRole("menuitem", { name: "Run", exact: true }).click();
+      await page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
+      await page.waitForTimeout(500);
+      await idle();
+    },
+    runNew: async (code, { wait = true } = {}) => {
+      const cells = panel.locator(".jp-Notebook .jp-Cell");
+      await cells.last().click();
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("b");
+      await page.keyboard.press("Enter");
+      await page.keyboard.insertText(code);
+      await page.keyboard.press("Control+Enter");
+      await page.waitForTimeout(500);
+      if (wait) await idle();
+    },
+    interrupt: async () => {
+      await panel.locator('[data-command="notebook:interrupt-kernel"]').first().click();
+      await idle();
+    },
+    outputs: (selector) => panel.locator(`.jp-OutputArea-output ${selector}`),
+    lastOutput: async () =>
+      (await panel.locator(".jp-OutputArea-output").last().textContent()) ?? "",
+  };
+}

@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Lab, openLab, openNotebook, startLab } from "../helpers/jupyterlab.ts";
+
+const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const screenshots =
+  process.env["TRIPTYCH_SCREENSHOTS"] ?? join(import.meta.dirname, "../../reports");
+
+// Needs a browser: set CHROMIUM to its path where it is not at /usr/bin/chromium.
+describe.skipIf(!existsSync(chromium))("JupyterLab with the kernel", () => {
+  let lab: Lab;
+  let page: Page;
+
+  beforeAll(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    lab = await startLab();
+    page = await openLab(chromium, lab);
+  }, 120_000);
+
+  afterAll(async () => {
+    await page?.context().browser()?.close();
+    await lab?.stop();
+  });
+
+  it("runs the tour with its plots, tables and progress bars", async () => {
+    const notebook = await openNotebook(page, lab, "notebooks/00-start.ipynb");
+    await notebook.runAll();
+    await expect(notebook.outputs(".js-plotly-plot").count()).resolves.toBeGreaterThan(0);
+    await expect(notebook.outputs("table").count()).resolves.toBeGreaterThan(0);
+    await expect(notebook.outputs("[role=progressbar], progress").count()).resolves.toBeGreaterThan(
+      0,
+    );
+    await notebook.outputs(".js-plotly-plot").first().scrollIntoViewIfNeeded();
+    await page.screenshot({ path: join(screenshots, "start.png") });
+  }, 180_000);
+
+  it("stops an endless loop with the interrupt button and keeps the variables", async () => {
+    const notebook = await openNotebook(page, lab, "notebooks/00-start.ipynb");
+    await notebook.runNew("const kept = 41;");
+    await notebook.runNew("while (true) {}", { wait: false });
+    await page.waitForTimeout(1000);
+    await notebook.interrupt();
+    await expect(notebook.lastOutput()).resolves.toContain("Interrupted");
+    await notebook.runNew("kept + 1");
+    await expect(notebook.lastOutput()).resolves.toContain("42");
+  }, 120_000);
+});
