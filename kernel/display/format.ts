@@ -3,6 +3,7 @@ import type { RichOutput } from "../evaluate/types.ts";
 import { isMimeBundle, toRichOutput } from "./bundle.ts";
 import { describeError, toPlainText } from "./plain.ts";
 import { publish } from "./publish.ts";
+import { formatStructure } from "./structures/index.ts";
 
 const displaySymbol = Symbol.for("Jupyter.display");
 
@@ -19,7 +20,9 @@ const displaySymbol = Symbol.for("Jupyter.display");
 export function format(value: unknown): RichOutput | Promise<RichOutput> {
   try {
     const method = displayMethod(value);
-    if (method === undefined) return formatByStructure(value);
+    if (method === undefined) {
+      return toRichOutput(formatStructure(value) ?? {}, { plain: () => toPlainText(value) });
+    }
     const made = method();
     if (made instanceof Promise) {
       return made.then((bundle) => fromMethod(bundle, value)).catch((e) => failed(value, e));
@@ -48,18 +51,10 @@ function fromMethod(bundle: unknown, value: unknown): RichOutput {
 
 function failed(value: unknown, error: unknown): RichOutput {
   publish({ type: "stream", name: "stderr", text: `display failed: ${errorText(error)}\n` });
-  return plainOutput(value);
+  return toRichOutput({}, { plain: () => toPlainText(value) });
 }
 
 function errorText(error: unknown): string {
   const stack = error instanceof Error ? error.stack : undefined;
   return stripVTControlCharacters(stack ?? describeError(error));
-}
-
-function formatByStructure(value: unknown): RichOutput {
-  return plainOutput(value);
-}
-
-function plainOutput(value: unknown): RichOutput {
-  return { data: { "text/plain": toPlainText(value) }, metadata: {} };
 }

@@ -26,8 +26,8 @@ export interface ProgressView {
 
 /** A bar on the page; lines on standard output without a page or with `TRIPTYCH_HEADLESS=1`. */
 export function createProgressView(): ProgressView {
-  const isHeadless = getHost() === undefined || process.env["TRIPTYCH_HEADLESS"] === "1";
-  return isHeadless ? new LineView() : new PageView();
+  const { TRIPTYCH_HEADLESS } = process.env;
+  return getHost() === undefined || TRIPTYCH_HEADLESS === "1" ? new LineView() : new PageView();
 }
 
 /** Least time between two drawings on the page, in ms. */
