@@ -6,20 +6,15 @@ import { delimiter, dirname, join } from "node:path";
 import { DatasetError } from "../core/index.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** Environment variables that say where data lies. */
-export interface DataEnvironment {
-  readonly TRIPTYCH_DATA?: string | undefined;
-  readonly XDG_CACHE_HOME?: string | undefined;
-}
-
 /**
  * Folders that are searched for data, in order: those of `TRIPTYCH_DATA` (separated like `PATH`),
  * else `triptych` in the user's cache folder.
  */
-export function dataFolders(environment: DataEnvironment = process.env): readonly string[] {
-  const named = environment.TRIPTYCH_DATA?.split(delimiter).filter(Boolean) ?? [];
+export function dataFolders(environment: NodeJS.ProcessEnv = process.env): readonly string[] {
+  const { TRIPTYCH_DATA, XDG_CACHE_HOME } = environment;
+  const named = TRIPTYCH_DATA?.split(delimiter).filter(Boolean) ?? [];
   if (named.length > 0) return named;
-  return [join(environment.XDG_CACHE_HOME || join(homedir(), ".cache"), "triptych")];
+  return [join(XDG_CACHE_HOME || join(homedir(), ".cache"), "triptych")];
 }
 
 /**

@@ -1,4 +1,4 @@
-export { type DataEnvironment, dataFolders, readDataFiles } from "./cache.ts";
+export { dataFolders, readDataFiles } from "./cache.ts";
 export {
   createDataset,
   type Dataset,

@@ -36,7 +36,7 @@ const installedManifest = z.strictObject({
     kind: z.literal("npm"),
     package: text,
     version: text,
-    members: z.array(text).min(1),
+    members: z.array(text).min(1).readonly(),
   }),
 });
 

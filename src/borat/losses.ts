@@ -1,0 +1,50 @@
+import { ShapeError, tf } from "../core/index.ts";
+
+/**
+ * A loss of a minibatch, mean over its examples, never negative.
+ *
+ * @param logits - Scores, `[B, C]`.
+ * @param labels - Class of each example, `[B]`, int32.
+ */
+export type Loss = (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
+
+/**
+ * Cross-entropy `-log softmax(s)[y]` in nats; approaches 0 and never reaches it.
+ *
+ * @param logits - Scores, `[B, C]`.
+ * @param labels - Class of each example, `[B]`, int32.
+ * @throws {ShapeError} If there is not one label for each row of logits.
+ */
+export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+  checkShapes("crossEntropy", logits, labels);
+  const [batch, numClasses] = logits.shape;
+  const isLabel = tf.oneHot(labels, numClasses, 1, 0, "float32"); // [B, C]
+  return tf.logSoftmax(logits).mul<tf.Tensor2D>(isLabel).sum<tf.Scalar>().div(-batch);
+}
+
+/**
+ * Multi-class hinge (Crammer and Singer) `max_j (s_j + [j != y] - s_y)`; exactly 0, with zero
+ * gradient, once every margin is 1. The subgradient takes the first maximising class alone.
+ *
+ * @param logits - Scores, `[B, C]`.
+ * @param labels - Class of each example, `[B]`, int32.
+ * @throws {ShapeError} If there is not one label for each row of logits.
+ */
+export function multiClassHinge(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+  checkShapes("multiClassHinge", logits, labels);
+  const [batch, numClasses] = logits.shape;
+  const isLabel = tf.oneHot(labels, numClasses, 1, 0, "float32"); // [B, C]
+  const relative = logits.sub<tf.Tensor2D>(isLabel); // s_j - [j = y]: the label gives s_y - 1
+  // argMax takes the first of equals, and its gradient is 0: what is picked counts as constant.
+  const isHardest = tf.oneHot(tf.argMax(relative, 1), numClasses, 1, 0, "float32"); // [B, C]
+  return relative.mul<tf.Tensor2D>(isHardest.sub(isLabel)).sum<tf.Scalar>().div(batch);
+}
+
+function checkShapes(name: string, logits: tf.Tensor2D, labels: tf.Tensor1D): void {
+  const fits = logits.rank === 2 && labels.rank === 1 && labels.shape[0] === logits.shape[0];
+  if (fits) return;
+  throw new ShapeError(`${name}: labels for logits [${logits.shape}]`, {
+    expected: [logits.shape[0] ?? "B"],
+    actual: labels.shape,
+  });
+}

@@ -1,0 +1,3 @@
+export { type ConvNetOptions, convNet } from "./conv-net.ts";
+export { type MlpOptions, mlp } from "./mlp.ts";
+export type { Model } from "./model.ts";
