@@ -56,6 +56,7 @@ export async function openChannels(
     sendHighWaterMark: publishHighWater,
     verbosity: "allSubs", // else only the first of several subscribers is reported
   });
+  const publisher = new PatientPublisher(iopub);
   const sockets = { ...routers, heartbeat, iopub };
   await Promise.all([
     sockets.shell.bind(endpoints.shell),
@@ -65,7 +66,6 @@ export async function openChannels(
     sockets.iopub.bind(endpoints.iopub),
   ]);
 
-  const publisher = new PatientPublisher(iopub);
   let onPressure = (_high: boolean): void => {};
   const published = new SendQueue(publisher, { onError, onPressure: (high) => onPressure(high) });
   const replies = {

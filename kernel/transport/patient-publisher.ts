@@ -14,25 +14,33 @@ const retryInterval = 5;
 export class PatientPublisher implements FrameSink {
   readonly #socket: XPublisher;
   readonly #patience: number;
+  #waits: boolean = true;
 
+  /** @param socket - Not yet bound; its send high-water mark is what each subscriber may lag. */
   constructor(socket: XPublisher, patience = 5000) {
     this.#socket = socket;
+    this.#socket.noDrop = true;
     this.#patience = patience;
-    this.trustSubscribers();
   }
 
   /** Waits for full queues again. */
   trustSubscribers(): void {
-    this.#socket.noDrop = true;
+    this.#setWaiting(true);
   }
 
   async send(frames: Uint8Array[]): Promise<void> {
     const deadline = Date.now() + this.#patience;
     // XPUB reports itself writable even when a queue is full, so there is no event to wait for.
     while (!(await this.#trySend(frames))) {
-      if (Date.now() > deadline) this.#socket.noDrop = false;
+      if (Date.now() > deadline) this.#setWaiting(false);
       else await sleep(retryInterval);
     }
+  }
+
+  #setWaiting(waits: boolean): void {
+    if (waits === this.#waits) return;
+    this.#waits = waits;
+    this.#socket.noDrop = waits;
   }
 
   async #trySend(frames: Uint8Array[]): Promise<boolean> {

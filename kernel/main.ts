@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { startChecker } from "./evaluate/check/index.ts";
+import { isComplete } from "./evaluate/is-complete.ts";
+import { startProgram } from "./evaluate/program/index.ts";
+import { watchParent } from "./server/parent-watch.ts";
+import { KernelServer } from "./server.ts";
+import { openChannels, parseConnection } from "./transport/index.ts";
+import { createCodec } from "./wire/index.ts";
+
+/** Milliseconds that the parts may take to end; Jupyter kills a kernel after some seconds. */
+const shutdownTime = 1500;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { prelude: { type: "string" } },
+});
+const [connectionFile] = positionals;
+if (connectionFile === undefined) {
+  throw new Error("main: a connection file is required; Jupyter starts this program");
+}
+
+const log = (line: unknown): void => {
+  process.stderr.write(`[triptych] ${String(line)}\n`);
+};
+process.stderr.on("error", () => {}); // whoever read the log is gone; that must not end the kernel
+
+let ending = false;
+const cwd = process.cwd();
+const { prelude } = values;
+const globals = [fileURLToPath(new URL("./display/globals.d.ts", import.meta.url))];
+if (prelude !== undefined) globals.push(prelude.replace(/\.js$/, ".d.ts"));
+
+const connection = parseConnection(await readFile(connectionFile, "utf8"));
+const checker = startChecker({ cwd, globals });
+const channels = await openChannels(connection, log);
+const server = new KernelServer({
+  codec: createCodec(connection),
+  channels,
+  checker,
+  isComplete,
+  startProgram: (onOutput, onExit) =>
+    startProgram({ cwd, onOutput, onExit, ...(prelude === undefined ? {} : { prelude }) }),
+  log,
+  onShutdown: shutdown,
+});
+channels.listen(server);
+
+process.on("SIGINT", () => void server.interrupt().catch(log));
+for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, shutdown);
+watchParent(process.env, shutdown);
+
+function shutdown(): void {
+  if (ending) return;
+  ending = true;
+  setTimeout(() => process.exit(1), shutdownTime).unref();
+  server
+    .dispose()
+    .then(() => channels.close())
+    .catch(log)
+    .finally(() => process.exit(0));
+}
