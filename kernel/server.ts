@@ -130,29 +130,36 @@ export class KernelServer {
     if (header.msg_type === "shutdown_request") this.#options.onShutdown();
   }
 
-  #reply(channel: RequestChannel, { identities, header }: Message, content: JsonObject): void {
+  #reply(
+    channel: RequestChannel,
+    { identities, header }: Message,
+    content: JsonObject,
+    metadata: JsonObject = {},
+  ): void {
     const { codec, channels } = this.#options;
     const type = header.msg_type.replace(/_request$/, "_reply");
-    channels.send(channel, codec.encode({ identities, type, content, parentHeader: header }));
+    const reply = { identities, type, content, parentHeader: header, metadata };
+    channels.send(channel, codec.encode(reply));
   }
 
   #enqueue(message: Message): void {
     const { header } = message;
     const request = parseExecuteRequest(message.content);
-    const finish = (content: JsonObject): void => {
-      this.#reply("shell", message, content);
+    const finish = (content: JsonObject, metadata?: JsonObject): void => {
+      this.#reply("shell", message, content, metadata);
       this.#iopub.publishStatus("idle", header);
     };
     this.#queue.push({
       run: async () => {
+        const started = new Date().toISOString(); // JupyterLab shows how long a cell ran
         this.#iopub.publishStatus("busy", header);
         const content = await this.#cells.run(request, header).catch((error: unknown) => {
           this.#options.log(`execute_request failed: ${String(error)}`);
-          return internalError(error);
+          return { execution_count: this.#cells.executionCount, ...internalError(error) };
         });
         return {
           abortWaiting: content["status"] === "error" && request.stopOnError,
-          report: () => finish(content),
+          report: () => finish(content, { started }),
         };
       },
       abort: () => {
