@@ -1,0 +1,199 @@
+import { join } from "node:path";
+import type { Cell, Checker, CompletionList, Diagnostic, RichOutput } from "../types.ts";
+import { type CompletionContext, chooseCandidates, toList } from "./completion.ts";
+import { cellFile, configName, findAbove, projectConfig, serverSettings } from "./config.ts";
+import { hasUnresolved, toDiagnostics } from "./diagnostics.ts";
+import { fromHover, fromSignatureHelp } from "./inspection.ts";
+import { type CellModule, Notebook } from "./notebook.ts";
+import { toOffset, toPosition } from "./positions.ts";
+import { ProjectFiles } from "./project-files.ts";
+import { LanguageServer, uriOf } from "./server.ts";
+
+export interface CheckerOptions {
+  /** The notebook's folder: imports, packages and `tsconfig.json` are looked for from there. */
+  readonly cwd: string;
+  /** Absolute paths of declaration files whose `declare global` every cell sees. */
+  readonly globals: readonly string[];
+  /** Told in one line why cells go unchecked, when that happens. Default: standard error. */
+  readonly onNotice?: (line: string) => void;
+}
+
+/** Items of a completion list whose signature is asked for, at 0.5 to 1 ms each. */
+const maxSignatures = 30;
+
+/** The first comments of a cell hold TypeScript's own switch. */
+const noCheck = /^\s*(?:\/\/.*\s+)*?\/\/\s*@ts-nocheck\b/;
+
+/**
+ * Cells as modules in TypeScript's language server. The next cell has one document that all checks
+ * write to until a cell that declares something is committed; text being typed has another.
+ */
+export class NotebookChecker implements Checker {
+  readonly #options: Required<CheckerOptions>;
+  readonly #server: LanguageServer;
+  readonly #files: ProjectFiles;
+  readonly #checks = new Queue();
+  readonly #questions = new Queue();
+  readonly #configPath: string;
+  readonly #openPath: string;
+  #notebook = new Notebook();
+  /** The document of the next cell. */
+  #next = 1;
+  #checked: { readonly id: string; readonly module: CellModule } | undefined;
+  /** True when an import found nothing: what was missing may be there at the next check. */
+  #isStale = false;
+  #revision = 0;
+  #isDisposed = false;
+
+  constructor(command: string, options: Required<CheckerOptions>) {
+    const { cwd, onNotice } = options;
+    this.#options = options;
+    this.#configPath = join(cwd, configName);
+    this.#openPath = join(cwd, cellFile(0));
+    this.#server = new LanguageServer({
+      command,
+      cwd,
+      settings: serverSettings,
+      onFailure: (reason) => onNotice(`Types are no longer checked: ${reason}; restart the kernel`),
+    });
+    this.#files = new ProjectFiles(this.#server, this.#configPath);
+    this.#loadProject();
+    this.#openNext();
+    // The libraries are read while the kernel starts, not when the first cell waits.
+    this.#diagnose().catch(() => {});
+  }
+
+  check(cell: Cell): Promise<readonly Diagnostic[]> {
+    return this.#checks.run(async () => {
+      const module = this.#notebook.compose(cell.code);
+      this.#checked = { id: cell.id, module };
+      if (noCheck.test(cell.code)) return [];
+      const since = Date.now();
+      const changes = this.#files.takeChanges();
+      this.#server.filesChanged(changes);
+      const isNewProject = changes.some(({ uri }) => uri.endsWith("/tsconfig.json"));
+      if (this.#isStale || isNewProject) this.#loadProject();
+      this.#server.write(this.#cellPath(), module.text);
+      const found = await this.#orNothing(this.#diagnose(), []);
+      this.#isStale = hasUnresolved(found);
+      if (changes.length > 0 || /\b(?:import|require|from)\b/.test(cell.code)) this.#follow(since);
+      const { isValid } = module.declarations;
+      const kindOf = (name: string) => this.#notebook.find(name)?.value;
+      return toDiagnostics(found, { code: cell.code, isValid, kindOf });
+    });
+  }
+
+  commit(cell: Cell): void {
+    const known = this.#checked?.id === cell.id ? this.#checked.module : undefined;
+    const module = known ?? this.#notebook.compose(cell.code);
+    if (module.declarations.names.size === 0 && !module.declarations.isAugmenting) return;
+    this.#server.write(this.#cellPath(), module.text);
+    this.#notebook.add(cellFile(this.#next), module);
+    this.#next += 1;
+    this.#openNext();
+    for (const file of this.#notebook.prune()) this.#server.close(join(this.#options.cwd, file));
+  }
+
+  reset(): void {
+    for (const file of this.#notebook.clear()) this.#server.close(join(this.#options.cwd, file));
+    this.#checked = undefined;
+    this.#loadProject();
+    this.#openNext();
+  }
+
+  complete(code: string, offset: number): Promise<CompletionList> {
+    const nothing = { items: [], start: offset, end: offset };
+    const answer = this.#questions.run(async () => {
+      const offered = await this.#server.request(
+        "textDocument/completion",
+        this.#ask(code, offset),
+      );
+      const context: CompletionContext = {
+        code,
+        offset,
+        offsetAt: (position) => toOffset(code, position),
+        meaningOf: (name) => this.#notebook.find(name),
+      };
+      const chosen = chooseCandidates(offered?.items ?? [], context);
+      const resolved = await Promise.all(
+        chosen.candidates
+          .slice(0, maxSignatures)
+          .map(({ source }) => this.#server.request("completionItem/resolve", source)),
+      );
+      return toList(chosen, resolved);
+    });
+    return this.#orNothing(answer, nothing);
+  }
+
+  inspect(code: string, offset: number): Promise<RichOutput | undefined> {
+    const answer = this.#questions.run(async () => {
+      const place = this.#ask(code, offset);
+      const hover = fromHover(await this.#server.request("textDocument/hover", place));
+      if (hover) return hover;
+      return fromSignatureHelp(await this.#server.request("textDocument/signatureHelp", place));
+    });
+    return this.#orNothing(answer, undefined);
+  }
+
+  dispose(): Promise<void> {
+    this.#isDisposed = true;
+    this.#files.dispose();
+    return this.#server.dispose();
+  }
+
+  /** Shows the server the project anew: every import is resolved again. */
+  #loadProject(): void {
+    const { cwd, globals } = this.#options;
+    this.#files.follow(join(cwd, "tsconfig.json"));
+    this.#files.follow(findAbove(cwd, "tsconfig.json") ?? join(cwd, "tsconfig.json"));
+    this.#revision += 1;
+    this.#server.write(this.#configPath, projectConfig(cwd, globals, this.#revision));
+  }
+
+  #cellPath(): string {
+    return join(this.#options.cwd, cellFile(this.#next));
+  }
+
+  /** Ahead of the next check, for a document that is new to the server costs it 10 ms. */
+  #openNext(): void {
+    this.#server.write(this.#cellPath(), "");
+  }
+
+  /** Before the next check, but not in the way of this one's answer. */
+  #follow(since: number): void {
+    this.#checks.run(() => this.#orNothing(this.#files.refresh(since), undefined)).catch(() => {});
+  }
+
+  async #diagnose() {
+    const textDocument = { uri: uriOf(this.#cellPath()) };
+    return (await this.#server.request("textDocument/diagnostic", { textDocument })).items ?? [];
+  }
+
+  /** Puts text that is being typed before the server and names a place in it. */
+  #ask(code: string, offset: number) {
+    this.#server.write(this.#openPath, this.#notebook.composeOpen(code));
+    return { textDocument: { uri: uriOf(this.#openPath) }, position: toPosition(code, offset) };
+  }
+
+  /** A server that fails must not stop the notebook; the reader is told. */
+  async #orNothing<T>(answer: Promise<T>, nothing: T): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (this.#isDisposed) return nothing;
+      this.#options.onNotice(`Types: ${error instanceof Error ? error.message : error}`);
+      return nothing;
+    }
+  }
+}
+
+/** Runs tasks one after the other: they share a document. */
+class Queue {
+  #last: Promise<unknown> = Promise.resolve();
+
+  run<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(task, task);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+}
