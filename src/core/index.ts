@@ -10,5 +10,7 @@ export {
   ShapeError,
   type ShapeMismatch,
 } from "./errors.ts";
-export { assertFinite } from "./numerics.ts";
+export { nearestName, requireKnownName } from "./names.ts";
+export { assertFinite, type NumberRange, requireInRange } from "./numerics.ts";
 export { createRandom, type Random } from "./random.ts";
+export { scoped } from "./scope.ts";

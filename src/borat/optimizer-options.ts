@@ -1,0 +1,124 @@
+import { ConfigError, requireInRange, requireKnownName, type tf } from "../core/index.ts";
+import { requireVariables } from "../optim/index.ts";
+import { type DualMode, MAX_BUNDLE_SIZE } from "./dual.ts";
+
+/** Options of {@link borat}. */
+export interface BoratOptions {
+  /** Proximal weight, > 0: the longest step along a gradient; the one knob. Default 1. */
+  readonly eta?: number;
+  /** Linear pieces N of the model, the constant 0 included: 2..8. Default 3; 2 is ALI-G. */
+  readonly bundleSize?: number;
+  /** Nesterov momentum of the updates, in `[0, 1)`. Default 0.9. */
+  readonly momentum?: number;
+  /** Radius of the ball all weights together are kept in, > 0; none by default. */
+  readonly maxNorm?: number | undefined;
+  /** Least value a loss can take, subtracted from each, loss units. Default 0. */
+  readonly lowerBound?: number;
+  /**
+   * `different` (default): each call adds a piece of its own minibatch, every N-1 calls update.
+   * `same`: every call collects all N-1 pieces on its one minibatch and updates.
+   */
+  readonly batchMode?: "different" | "same";
+  /** Move to the next piece's point: by the dual of the pieces so far (default), or a gradient step. */
+  readonly innerStep?: "dual" | "gradient";
+  /** How the dual is solved. Default `exact`. */
+  readonly dual?: DualMode;
+  /** Parameter groups with their own settings; variables in none have those above. */
+  readonly groups?: readonly BoratGroupOptions[];
+  /**
+   * Variables the loss itself writes, such as running statistics of batch normalisation: `same` mode
+   * evaluates a minibatch N-1 times, and only the first may move them.
+   */
+  readonly statistics?: readonly tf.Variable[];
+}
+
+/** Settings of some of the variables. */
+export interface BoratGroupOptions {
+  readonly variables: readonly tf.Variable[];
+  /** Proximal weight, >= 0; 0 freezes the group. Default: the optimiser's. */
+  readonly eta?: number;
+  /** Default: the optimiser's. */
+  readonly momentum?: number;
+}
+
+/** A group with its settings filled in; every variable is in exactly one. */
+export interface ParameterGroup {
+  /** Places of its variables in the optimiser's list. */
+  readonly indices: readonly number[];
+  /** Proximal weight relative to the optimiser's eta, which a schedule may move. */
+  readonly etaFactor: number;
+  readonly momentum: number;
+}
+
+/** Options checked and filled in. */
+export interface BoratSettings {
+  readonly eta: number;
+  /** Gradient pieces per update, N - 1. */
+  readonly gradientPieces: number;
+  readonly groups: readonly ParameterGroup[];
+  readonly maxNorm: number | undefined;
+  readonly lowerBound: number;
+  readonly batchMode: "different" | "same";
+  readonly innerStep: "dual" | "gradient";
+  readonly dual: DualMode;
+  readonly statistics: readonly tf.Variable[];
+}
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws {ConfigError} If one is out of range.
+ */
+export function parseBoratOptions(
+  variables: readonly tf.Variable[],
+  options: BoratOptions,
+): BoratSettings {
+  const { eta = 1, bundleSize = 3, maxNorm, lowerBound = 0, statistics = [] } = options;
+  const { batchMode = "different", innerStep = "dual", dual = "exact" } = options;
+  requireVariables("borat", variables);
+  requireInRange("borat: eta", eta, { above: 0, below: Number.POSITIVE_INFINITY });
+  requireInRange("borat: bundleSize", bundleSize, { min: 2, max: MAX_BUNDLE_SIZE, integer: true });
+  if (maxNorm !== undefined) requireInRange("borat: maxNorm", maxNorm, { above: 0 });
+  requireKnownName("borat: batchMode", batchMode, ["different", "same"]);
+  requireKnownName("borat: innerStep", innerStep, ["dual", "gradient"]);
+  requireKnownName("borat: dual", dual, ["exact", "reference"]);
+  return {
+    eta,
+    gradientPieces: bundleSize - 1,
+    groups: toGroups(variables, options, eta),
+    maxNorm,
+    lowerBound,
+    batchMode,
+    innerStep,
+    dual,
+    statistics,
+  };
+}
+
+function toGroups(
+  variables: readonly tf.Variable[],
+  { groups = [], momentum = 0.9 }: BoratOptions,
+  eta: number,
+): readonly ParameterGroup[] {
+  const given = groups.map((group) => {
+    const groupEta = group.eta ?? eta;
+    requireInRange("borat: groups.eta", groupEta, { min: 0, below: Number.POSITIVE_INFINITY });
+    return {
+      indices: group.variables.map((variable) => variables.indexOf(variable)),
+      etaFactor: groupEta / eta,
+      momentum: group.momentum ?? momentum,
+    };
+  });
+  const taken = given.flatMap(({ indices }) => indices);
+  if (taken.includes(-1) || new Set(taken).size < taken.length) {
+    throw new ConfigError(
+      `borat: groups must hold each of the optimiser's variables at most once, got places [${taken.join(", ")}]`,
+    );
+  }
+  const rest = variables.flatMap((_, i) => (taken.includes(i) ? [] : [i]));
+  const all = rest.length === 0 ? given : [...given, { indices: rest, etaFactor: 1, momentum }];
+  for (const group of all) {
+    requireInRange("borat: momentum", group.momentum, { min: 0, below: 1 });
+  }
+  return all;
+}

@@ -1,0 +1,40 @@
+export { type AdagradOptions, adagrad } from "./adagrad.ts";
+export { type AdamOptions, adam, adamw, amsgrad } from "./adam.ts";
+export { type AligOptions, alig } from "./alig.ts";
+export {
+  createOptimizer,
+  type OptimizerFactory,
+  type OptimizerName,
+  type OptimizerOptions,
+  optimizerNames,
+} from "./create.ts";
+export type {
+  Optimizer,
+  OptimizerState,
+  SkipReason,
+  StepReport,
+  TensorState,
+} from "./optimizer.ts";
+export {
+  type CommonOptions,
+  createRuleOptimizer,
+  readScalars,
+  requireNumbers,
+  requireVariables,
+  type Update,
+  type UpdateInputs,
+  type UpdateRule,
+} from "./rule.ts";
+export { type Schedule, type StepScheduleOptions, stepSchedule } from "./schedule.ts";
+export { type SgdOptions, sgd } from "./sgd.ts";
+export {
+  assignAll,
+  innerProduct,
+  keepAll,
+  lossAndGradients,
+  projectToBall,
+  restoreAll,
+  saveAll,
+  type TensorList,
+  zerosLikeAll,
+} from "./tensor-list.ts";

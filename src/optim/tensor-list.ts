@@ -1,0 +1,98 @@
+import { ShapeError, tf } from "../core/index.ts";
+import type { TensorState } from "./optimizer.ts";
+
+/** One tensor per variable, in the variables' order. */
+export type TensorList = readonly tf.Tensor[];
+
+/** A minibatch's loss and its gradients. */
+export interface LossAndGradients {
+  /** Loss units. */
+  readonly loss: tf.Scalar;
+  /** Shaped like the variables; zero where the loss does not depend on one. */
+  readonly gradients: TensorList;
+}
+
+/**
+ * Evaluates a loss and its gradients with one forward and one backward pass.
+ *
+ * @param loss - Gives the scalar loss at the variables' present values.
+ * @throws {ShapeError} If the loss is not a scalar.
+ */
+export function lossAndGradients(
+  loss: () => tf.Scalar,
+  variables: readonly tf.Variable[],
+): LossAndGradients {
+  const { value, grads } = tf.variableGrads(() => {
+    const scalar = loss();
+    if (scalar.rank !== 0)
+      throw new ShapeError("step: loss", { expected: [], actual: scalar.shape });
+    return scalar;
+  }, [...variables]);
+  const gradients = variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable));
+  return { loss: value, gradients };
+}
+
+/** `sum_i <a_i, b_i>` over all variables, a scalar. */
+export function innerProduct(a: TensorList, b: TensorList): tf.Scalar {
+  return tf.addN(a.map((tensor, i) => tf.sum(tf.mul(tensor, b[i]!)))).asScalar();
+}
+
+/**
+ * Projects on the ball `||w|| <= maxNorm`, the norm taken over all tensors together.
+ *
+ * @param maxNorm - Radius, > 0.
+ * @returns The tensors times `min(1, maxNorm / ||w||)`.
+ */
+export function projectToBall(tensors: TensorList, maxNorm: number): TensorList {
+  const norm = tf.sqrt(innerProduct(tensors, tensors));
+  const scale = tf.minimum(1, tf.div(maxNorm, norm)); // ||w|| = 0 gives infinity, hence 1
+  return tensors.map((tensor) => tf.mul(tensor, scale));
+}
+
+/** Gives each variable its new value. */
+export function assignAll(variables: readonly tf.Variable[], values: TensorList): void {
+  for (const [i, variable] of variables.entries()) variable.assign(values[i]!);
+}
+
+/** Zeros shaped like the tensors. */
+export function zerosLikeAll(tensors: TensorList): TensorList {
+  return tensors.map((tensor) => tf.zerosLike(tensor));
+}
+
+/** Takes the tensors out of the surrounding `tf.tidy`; the caller disposes them. */
+export function keepAll(tensors: TensorList): TensorList {
+  return tensors.map((tensor) => tf.keep(tensor));
+}
+
+/** Copies tensors to the host as entries `prefix/0`, `prefix/1`, ... */
+export function saveAll(prefix: string, tensors: TensorList): [string, TensorState][] {
+  return tensors.map((tensor, i) => [
+    `${prefix}/${i}`,
+    { shape: [...tensor.shape], values: Float32Array.from(tensor.dataSync()) },
+  ]);
+}
+
+/**
+ * Makes the tensors that {@link saveAll} wrote under a prefix.
+ *
+ * @param like - Gives the shapes required.
+ * @throws {ShapeError} If an entry is missing or of another shape.
+ */
+export function restoreAll(
+  saved: Readonly<Record<string, TensorState>>,
+  prefix: string,
+  like: TensorList,
+): TensorList {
+  const entries = like.map(({ shape }, i) => {
+    const entry = saved[`${prefix}/${i}`];
+    const matches = entry !== undefined && tf.util.arraysEqual([...entry.shape], shape);
+    if (!matches) {
+      throw new ShapeError(`setState: ${prefix}/${i}`, {
+        expected: shape,
+        actual: entry?.shape ?? [],
+      });
+    }
+    return entry;
+  });
+  return entries.map(({ shape, values }) => tf.keep(tf.tensor(values, [...shape], "float32")));
+}
