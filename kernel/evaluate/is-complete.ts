@@ -9,7 +9,8 @@ const mendedByMore =
 
 /** What a line ends with when the next one belongs a step deeper. */
 const opensBlock = /(?:[{[(]|=>|[=+\-*/%&|^?<:,]|\b(?:else|do|return|extends))$/;
-const headsStatement = /^\s*(?:\}\s*else\s+)?(?:if|for|while|@\w+|(?:async\s+)?function)\b.*\)$/;
+const headsStatement =
+  /^\s*(?:(?:\}\s*else\s+)?(?:if|for|while)\b.*\)|(?:async\s+)?function\b[^{}]*)$/;
 
 /**
  * Whether `code` is a whole cell, may become one when the user types on, or never can.

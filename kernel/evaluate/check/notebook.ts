@@ -58,7 +58,7 @@ export class Notebook {
       byFile.set(file, [...(byFile.get(file) ?? []), name]);
     }
     const statements = [...byFile].map(
-      ([file, names]) => `import { ${names.join(", ")} } from "./${file}";`,
+      ([file, names]) => `import { ${names.join(", ")} } from ${specifierOf(file)};`,
     );
     return `${statements.join(" ")}\n${code}`;
   }
@@ -107,7 +107,7 @@ export class Notebook {
 }
 
 function importStatement(name: string, known: KnownName, own?: Meaning): string | undefined {
-  const from = `"./${known.file}"`;
+  const from = specifierOf(known.file);
   const isPureType = known.type === "interface" || known.type === "type";
   if (own?.value) {
     // A new value leaves the name's type, unless that was the class or the like that it replaces.
@@ -121,4 +121,9 @@ function importStatement(name: string, known: KnownName, own?: Meaning): string 
     return undefined;
   }
   return `import { ${name} } from ${from};`;
+}
+
+/** Without its ending, or the server would propose endings when it completes a path. */
+function specifierOf(file: string): string {
+  return `"./${file.replace(/\.ts$/, "")}"`;
 }
