@@ -1,4 +1,4 @@
-import { ConfigError, createRandom, ShapeError } from "../core/index.ts";
+import { ConfigError, ShapeError } from "../core/index.ts";
 
 /** Labelled examples in memory, and where they came from. */
 export interface Dataset {
@@ -14,6 +14,8 @@ export interface Dataset {
   /** Shape of one example, e.g. `[28, 28]`. */
   readonly inputShape: readonly number[];
   readonly numClasses: number;
+  /** Row numbers in random order, the same on every machine: what `splitDataset` goes by. */
+  readonly order: readonly number[];
   /** `[size, ...inputShape]`, row-major. */
   readonly inputs: Float32Array;
   /** `[size]`, in `[0, numClasses)`. */
@@ -26,12 +28,11 @@ export interface Split {
   readonly test: Dataset;
 }
 
-/** How many examples go where, and the seed of the permutation that decides which. */
+/** How many examples go where. */
 export interface SplitOptions {
   readonly train: number;
   /** By default all that are left. */
   readonly test?: number | undefined;
-  readonly seed?: number | undefined;
 }
 
 /**
@@ -39,10 +40,10 @@ export interface SplitOptions {
  *
  * @param fields - Everything but `size`, which is the number of labels.
  * @throws {ShapeError} If `inputs` does not hold one `inputShape` for each label.
- * @throws {ConfigError} If a label is outside `[0, numClasses)`.
+ * @throws {ConfigError} If a label is outside `[0, numClasses)` or `order` does not name every row.
  */
 export function createDataset(fields: Omit<Dataset, "size">): Dataset {
-  const { name, inputs, labels, inputShape, numClasses } = fields;
+  const { name, inputs, labels, order, inputShape, numClasses } = fields;
   const size = labels.length;
   const expected = size * elementsOf(inputShape);
   if (inputs.length !== expected) {
@@ -55,6 +56,11 @@ export function createDataset(fields: Omit<Dataset, "size">): Dataset {
   if (wrong !== undefined) {
     throw new ConfigError(
       `createDataset: labels of ${name} must be in [0, ${numClasses}), got ${wrong}`,
+    );
+  }
+  if (order.length !== size || new Set(order).size !== size) {
+    throw new ConfigError(
+      `createDataset: order of ${name} must name each of ${size} rows once, got ${order.length} numbers`,
     );
   }
   return { ...fields, size };
@@ -73,11 +79,12 @@ export function selectRows(dataset: Dataset, indices: readonly number[], slice: 
     inputs.set(dataset.inputs.subarray(index * width, (index + 1) * width), row * width);
   }
   const labels = Int32Array.from(indices, (index) => dataset.labels[index]!);
-  return { ...dataset, slice, size: indices.length, inputs, labels };
+  const order = indices.map((_, row) => row);
+  return { ...dataset, slice, size: indices.length, order, inputs, labels };
 }
 
 /**
- * Splits by a fixed permutation: the first rows of it train, the next ones test.
+ * Splits by the data set's fixed order: its first rows train, the next ones test.
  *
  * @throws {ConfigError} If the data set has too few examples.
  * @example
@@ -85,16 +92,16 @@ export function selectRows(dataset: Dataset, indices: readonly number[], slice: 
  */
 export function splitDataset(
   dataset: Dataset,
-  { train, test = dataset.size - train, seed = 0 }: SplitOptions,
+  { train, test = dataset.size - train }: SplitOptions,
 ): Split {
   if (!(train > 0 && test > 0 && train + test <= dataset.size)) {
     throw new ConfigError(
       `splitDataset: train and test must be positive and add up to at most ${dataset.size}, got ${train} and ${test}`,
     );
   }
-  const order = createRandom(seed).permutation(dataset.size);
+  const { order, slice } = dataset;
   const end = train + test;
-  const of = `of a permutation (seed ${seed}) of ${dataset.slice}`;
+  const of = `of the fixed order of ${slice}`;
   return {
     train: selectRows(dataset, order.slice(0, train), `rows 0 to ${train - 1} ${of}`),
     test: selectRows(dataset, order.slice(train, end), `rows ${train} to ${end - 1} ${of}`),

@@ -42,6 +42,8 @@ const installedManifest = z.strictObject({
 
 const manifestSchema = z.union([fetchedManifest, installedManifest]);
 
+const orderSchema = z.strictObject({ madeBy: text, order: z.array(z.int().min(0)).readonly() });
+
 /** What `datasets/<name>.json` says of a data set: where it comes from, its checksum and its licence. */
 export type Manifest = Readonly<z.infer<typeof manifestSchema>>;
 
@@ -69,6 +71,12 @@ export async function readManifest(name: string): Promise<Manifest> {
   throw new DatasetError(`readManifest: malformed manifest ${path}\n${parsed.error.message}`, {
     path,
   });
+}
+
+/** Reads the fixed order of a data set's rows from `datasets/orders/<name>.json`. */
+export async function readOrder(name: string): Promise<readonly number[]> {
+  const file = await readFile(join(datasetsFolder, "orders", `${name}.json`), "utf8");
+  return orderSchema.parse(JSON.parse(file)).order;
 }
 
 /** Names of all data sets that have a manifest, in alphabetical order. */

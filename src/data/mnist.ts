@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ShapeError } from "../core/index.ts";
+import { createRandom, ShapeError } from "../core/index.ts";
 import { readDataFiles } from "./cache.ts";
 import { createDataset, type Dataset } from "./dataset.ts";
 import { readManifest } from "./manifest.ts";
@@ -37,6 +37,7 @@ export async function readMnist(): Promise<Dataset> {
     citation,
     inputShape: [28, 28],
     numClasses: 10,
+    order: createRandom(0).permutation(size),
     inputs,
     labels,
   });

@@ -118,7 +118,7 @@ describe("RobustnessResult", () => {
     expect(result.table().map(({ method }) => method)).toEqual(["SGD", "BORAT 3"]);
     expect(result.data).toMatchObject({
       name: "digits",
-      test: expect.stringContaining("rows 200 to 299"),
+      test: expect.stringContaining("rows 200 to 299 of the fixed order"),
     });
     expect(bundle).toMatchObject({
       "text/markdown": expect.stringMatching(/\| BORAT 3 \| 0\.1 \| \d+\.\d ± \d+\.\d \|/),
