@@ -6,7 +6,36 @@ export {
 } from "./dual.ts";
 export { solveThreePieces, solveTwoPieces } from "./dual-closed-form.ts";
 export type { Matrix } from "./dual-linear.ts";
+export {
+  type BandCurve,
+  type Claim,
+  type ContenderName,
+  type Curve,
+  contenderNames,
+  createLossMonitor,
+  type DataProvenance,
+  type ExperimentHooks,
+  type GridPoint,
+  type LossMonitor,
+  type MethodSummary,
+  type ResultRow,
+  type RobustnessConfig,
+  type RobustnessMetric,
+  type RobustnessResult,
+  type RobustnessSettings,
+  type RunRecord,
+  robustnessSchema,
+  runRobustness,
+} from "./experiments/index.ts";
+export { crossEntropy, type Loss, multiClassHinge } from "./losses.ts";
 export { createMethod, type MethodName, type MethodOptions, methodNames } from "./methods.ts";
+export {
+  type ConvNetOptions,
+  convNet,
+  type MlpOptions,
+  type Model,
+  mlp,
+} from "./models/index.ts";
 export { borat } from "./optimizer.ts";
 export type { BoratGroupOptions, BoratOptions } from "./optimizer-options.ts";
 export type { BoratOptimizer, BoratReport, BundleReport } from "./optimizer-report.ts";
