@@ -1,4 +1,7 @@
 /** What a notebook imports from "triptych"; in a cell these names need no import. */
+import { display, getHost } from "./kernel/display/index.ts";
+import { publishLibraryWith } from "./src/report/index.ts";
+
 export {
   type ClearOutputOptions,
   clearOutput,
@@ -11,3 +14,27 @@ export {
   type ProgressOptions,
   progress,
 } from "./kernel/display/index.ts";
+export {
+  type Claim,
+  claims,
+  Figure,
+  type FigureOptions,
+  figure,
+  frame,
+  type Measurement,
+  meanStd,
+  Table,
+  type TableOptions,
+  table,
+} from "./src/report/index.ts";
+
+declare global {
+  const figure: typeof import("./src/report/index.ts").figure;
+  const table: typeof import("./src/report/index.ts").table;
+  const claims: typeof import("./src/report/index.ts").claims;
+  const frame: typeof import("./src/report/index.ts").frame;
+  const meanStd: typeof import("./src/report/index.ts").meanStd;
+}
+
+// In a kernel the plotting library is an output of its own, which no change of a figure replaces.
+if (getHost() !== undefined) publishLibraryWith((bundle) => void display.raw(bundle));

@@ -51,7 +51,7 @@ function shownOffsets(
 ): readonly number[] {
   let offsets: readonly number[] = [0];
   for (const [axis, length] of shape.entries()) {
-    const indices = shownIndices(length, cut).filter((i): i is number => i !== undefined);
+    const indices = shownIndices(length, cut).filter((i) => i !== undefined);
     offsets = offsets.flatMap((offset) => indices.map((i) => offset + i * strides[axis]!));
   }
   return offsets;

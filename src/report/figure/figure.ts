@@ -1,0 +1,158 @@
+// The index of core would load the tensor engine.
+import { ConfigError } from "../../core/errors.ts";
+import { appendPoints } from "./append.ts";
+import { describeMark } from "./describe.ts";
+import { barMark, heatmapMark, histogramMark, lineMark, type Mark, scatterMark } from "./marks.ts";
+import type {
+  AppendOptions,
+  AxisOptions,
+  BarOptions,
+  FigureOptions,
+  HeatmapOptions,
+  HistogramOptions,
+  ImageOptions,
+  LineOptions,
+  PlotlyFigure,
+  ScatterOptions,
+} from "./options.ts";
+import { toPage } from "./page.ts";
+import { readLayout, readTraces } from "./read-traces.ts";
+import { toSvg } from "./svg.ts";
+import { type FrameOptions, toLayout, toTraces } from "./traces.ts";
+
+/**
+ * Starts a figure; its methods add layers and return it. As the last value of a cell, or through
+ * `display`, it shows itself: interactive where the page allows, else as a static picture.
+ *
+ * @param options - Title, axes and size; or `{ data, layout }` in Plotly's own words, of which the
+ * static picture shows lines, points, bars, histograms and heat maps.
+ *
+ * @example
+ * figure({ title: "Training", x: "step", y: { label: "loss", log: true } })
+ *   .line({ name: "BORAT", y: losses, band: deviations })
+ *   .line({ name: "SGD", y: baseline, dashed: true });
+ */
+export function figure(options: FigureOptions | PlotlyFigure = {}): Figure {
+  return "data" in options
+    ? new Figure(readLayout(options.layout ?? {}), options)
+    : new Figure(completeFrame(options));
+}
+
+/** A plot made of layers: see {@link figure}. */
+export class Figure {
+  readonly #frame: FrameOptions;
+  readonly #raw: PlotlyFigure | undefined;
+  readonly #marks: Mark[] = [];
+
+  /** Called by {@link figure}. */
+  constructor(frame: FrameOptions, raw?: PlotlyFigure) {
+    this.#frame = frame;
+    this.#raw = raw;
+  }
+
+  /** Adds a curve. @throws {ConfigError} If the lengths of `x`, `y` and `band` differ. */
+  line(options: LineOptions): this {
+    return this.#add(lineMark(options, this.#seriesCount()));
+  }
+
+  /** Adds points. @throws {ConfigError} If the lengths of `x`, `y` and `error` differ. */
+  scatter(options: ScatterOptions): this {
+    return this.#add(scatterMark(options, this.#seriesCount()));
+  }
+
+  /** Adds bars. @throws {ConfigError} If the lengths of `x`, `y` and `error` differ. */
+  bar(options: BarOptions): this {
+    return this.#add(barMark(options, this.#seriesCount()));
+  }
+
+  /** Adds how often values fall into intervals. @throws {ConfigError} If `bins` is less than 1. */
+  histogram(options: HistogramOptions): this {
+    return this.#add(histogramMark(options, this.#seriesCount()));
+  }
+
+  /** Adds a matrix as colours. @throws {ConfigError} If its rows differ in length. */
+  heatmap(options: HeatmapOptions): this {
+    return this.#add(heatmapMark(options));
+  }
+
+  /** Adds a matrix as a grey picture. @throws {ConfigError} If its rows differ in length. */
+  image({ z }: ImageOptions): this {
+    return this.#add(heatmapMark({ z, scale: "greys", fromTop: true }, true));
+  }
+
+  /**
+   * Adds points to the line or scatter called `name`, at no more cost than the points.
+   *
+   * @example
+   * const live = display(chart);
+   * chart.append("train", { x: step, y: loss });
+   * live.update(chart);
+   *
+   * @throws {ConfigError} If no line or scatter has that name, or the line has a band.
+   */
+  append(name: string, options: AppendOptions): this {
+    const mark = this.#marks.find((m) => "name" in m && m.name === name);
+    if (mark?.kind !== "line" && mark?.kind !== "scatter") {
+      throw new ConfigError(`append: name must be that of a line or scatter, got "${name}"`);
+    }
+    appendPoints(mark, options);
+    return this;
+  }
+
+  /** The figure in Plotly's own words. */
+  toPlotly(): PlotlyFigure {
+    const data = [...(this.#raw?.data ?? []), ...this.#marks.flatMap(toTraces)];
+    const layout = { ...toLayout(this.#frame, this.#drawn()), ...this.#raw?.layout };
+    return { data, layout, config: { displaylogo: false } };
+  }
+
+  /** The figure as a static SVG document, on white. */
+  toSvg(): string {
+    return toSvg(this.#frame, this.#drawn());
+  }
+
+  /** The MIME bundle of the figure. */
+  [Symbol.for("Jupyter.display")](): Readonly<Record<string, unknown>> {
+    const plotly = this.toPlotly();
+    const svg = this.toSvg();
+    return {
+      "application/vnd.plotly.v1+json": plotly,
+      "text/html": toPage(plotly, svg),
+      "image/svg+xml": svg,
+      "text/plain": this.#summary(),
+    };
+  }
+
+  #add(mark: Mark): this {
+    this.#marks.push(mark);
+    return this;
+  }
+
+  #summary(): string {
+    const { title } = this.#frame;
+    const lines = this.#drawn().map((mark) => `  ${describeMark(mark)}`);
+    return [`[figure${title === "" ? "" : `: ${title}`}]`, ...lines].join("\n");
+  }
+
+  #drawn(): readonly Mark[] {
+    return [...readTraces(this.#raw?.data ?? []), ...this.#marks];
+  }
+
+  #seriesCount(): number {
+    return this.#drawn().filter((mark) => mark.kind !== "heatmap").length;
+  }
+}
+
+function completeFrame({
+  title = "",
+  x,
+  y,
+  width = 640,
+  height = 400,
+}: FigureOptions): FrameOptions {
+  return { title, x: completeAxis(x), y: completeAxis(y), width, height };
+}
+
+function completeAxis(axis: AxisOptions | string = {}): AxisOptions {
+  return typeof axis === "string" ? { label: axis } : axis;
+}

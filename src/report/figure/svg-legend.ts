@@ -1,0 +1,58 @@
+import { escapeMarkup } from "../markup.ts";
+import type { Mark } from "./marks.ts";
+
+type SeriesMark = Exclude<Mark, { readonly kind: "heatmap" }>;
+
+/** A legend as SVG and the height it takes, in pixels. */
+export interface Legend {
+  readonly svg: string;
+  readonly height: number;
+}
+
+const rowHeight = 18;
+const swatchWidth = 20;
+/** Mean width of a character at 12 px, and the space after an entry. */
+const characterWidth = 6.6;
+const entryGap = 16;
+
+/** The names of the series beside their colours, in as many rows as `width` asks for. */
+export function drawLegend(marks: readonly Mark[], { x, y, width }: LegendBox): Legend {
+  const named = marks.filter((mark) => mark.kind !== "heatmap").filter(({ name }) => name !== "");
+  let [left, row] = [0, 0];
+  const entries = named.map((mark) => {
+    const needed = swatchWidth + 6 + mark.name.length * characterWidth + entryGap;
+    if (left > 0 && left + needed > width) {
+      left = 0;
+      row++;
+    }
+    const svg = drawEntry(mark, x + left, y + (row + 0.5) * rowHeight);
+    left += needed;
+    return svg;
+  });
+  return { svg: entries.join(""), height: named.length === 0 ? 0 : (row + 1) * rowHeight };
+}
+
+/** Where a legend stands. */
+export interface LegendBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+function drawEntry(mark: SeriesMark, x: number, y: number): string {
+  const text = `<text x="${x + swatchWidth + 6}" y="${y}" dy=".35em">${escapeMarkup(mark.name)}</text>`;
+  return drawSwatch(mark, x, y) + text;
+}
+
+function drawSwatch(mark: SeriesMark, x: number, y: number): string {
+  const color = escapeMarkup(mark.color);
+  const middle = x + swatchWidth / 2;
+  const dot = `<circle cx="${middle}" cy="${y}" r="3" fill="${color}"/>`;
+  if (mark.kind === "scatter") return dot;
+  if (mark.kind !== "line") {
+    return `<rect x="${middle - 6}" y="${y - 6}" width="12" height="12" fill="${color}"/>`;
+  }
+  const dash = mark.dashed ? ' stroke-dasharray="6 4"' : "";
+  const line = `<path d="M${x} ${y}h${swatchWidth}" stroke="${color}" stroke-width="2"${dash}/>`;
+  return mark.points ? line + dot : line;
+}

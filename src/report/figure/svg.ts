@@ -1,0 +1,158 @@
+import { createRequire } from "node:module";
+import type * as Plot from "@observablehq/plot";
+import type * as Linkedom from "linkedom";
+import { escapeMarkup } from "../markup.ts";
+import type { HeatmapMark, Mark } from "./marks.ts";
+import type { AxisOptions } from "./options.ts";
+import { cellBorders, createPositions, type Positions, placesOf } from "./positions.ts";
+import { drawLegend } from "./svg-legend.ts";
+import { drawMark } from "./svg-marks.ts";
+import { drawColorBar, drawMatrix } from "./svg-matrix.ts";
+import type { FrameOptions } from "./traces.ts";
+
+/** Draws marks as a static SVG document on white, with title, legend and axes. */
+export function toSvg(frame: FrameOptions, marks: readonly Mark[]): string {
+  const { width, height, title } = frame;
+  const titleHeight = title === "" ? 8 : 36;
+  const legend = drawLegend(marks, { x: margin.left, y: titleHeight, width: width - margin.left });
+  const top = titleHeight + legend.height;
+  const heading = `<text x="${margin.left}" y="24" font-size="16" font-weight="600">${escapeMarkup(title)}</text>`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `font-family="system-ui, sans-serif" font-size="12" fill="#222">` +
+    `<rect width="${width}" height="${height}" fill="white"/>` +
+    (title === "" ? "" : heading) +
+    legend.svg +
+    `<g transform="translate(0,${top})">${drawPlot(frame, marks, height - top)}</g></svg>`
+  );
+}
+
+const margin = { left: 64, right: 20, top: 16, bottom: 48 };
+/** Room at the right for the bar of a matrix's colours. */
+const colorBarWidth = 72;
+
+function drawPlot(frame: FrameOptions, marks: readonly Mark[], height: number): string {
+  const { plot, document } = loadPlot();
+  const matrix = marks.find((mark) => mark.kind === "heatmap");
+  const x = createPositions(placesOf(marks, "x"));
+  const y = createPositions(placesOf(marks, "y"));
+  const box = fitBox({ width: frame.width, height }, matrix);
+  const bars = marks.filter((mark) => mark.kind === "bar");
+  const context = { plot, x, bars, base: frame.y.log ? leastPositive(marks) : 0 };
+  const xBorders = cellBorders((matrix?.x ?? []).map(x.at));
+  const yBorders = cellBorders((matrix?.y ?? []).map(y.at));
+  const isFilled =
+    matrix !== undefined || marks.some((mark) => "counts" in mark) || bars.length > 0;
+  const element = plot.plot({
+    document,
+    ...box,
+    x: { ...toScale(frame.x, x, matrix && xBorders), inset: isFilled ? 0 : 8 },
+    y: {
+      ...toScale(frame.y, y, matrix && yBorders),
+      insetTop: matrix ? 0 : 8,
+      insetBottom: isFilled ? 0 : 8,
+      reverse: matrix?.fromTop === true,
+    },
+    grid: matrix === undefined,
+    ...(matrix?.isImage && { axis: null }),
+    marks: [
+      plot.frame({ stroke: "#888" }),
+      ...inDrawingOrder(marks).flatMap((mark) => drawMark(mark, context)),
+    ],
+    style: { fontSize: "11px" },
+  });
+  if (matrix === undefined) return element.outerHTML;
+  const toPixels = (axis: "x" | "y", borders: readonly number[]) =>
+    borders.map((border) => Number(element.scale(axis)?.apply(border)));
+  const place = { x: toPixels("x", xBorders), y: toPixels("y", yBorders) };
+  const { marginTop, marginBottom, marginRight, width } = box;
+  const barBox = { x: width - marginRight + 12, top: marginTop, bottom: box.height - marginBottom };
+  const colorBar = matrix.isImage ? "" : drawColorBar(matrix, barBox);
+  return drawMatrix(matrix, place) + element.outerHTML + colorBar;
+}
+
+/** Bars below lines and points, as Plotly draws them. */
+function inDrawingOrder(marks: readonly Mark[]): readonly Mark[] {
+  const isFilled = ({ kind }: Mark) => kind === "bar" || kind === "histogram";
+  return [...marks.filter(isFilled), ...marks.filter((mark) => !isFilled(mark))];
+}
+
+/** Size and margins; those of a picture leave a box of its own proportions. */
+function fitBox(
+  { width, height }: { readonly width: number; readonly height: number },
+  matrix: HeatmapMark | undefined,
+) {
+  const right = margin.right + (matrix !== undefined && !matrix.isImage ? colorBarWidth : 0);
+  const inner = { width: width - margin.left - right, height: height - margin.top - margin.bottom };
+  const side =
+    matrix?.isImage === true
+      ? Math.min(inner.width / matrix.x.length, inner.height / matrix.y.length)
+      : undefined;
+  const spare =
+    side === undefined || matrix === undefined
+      ? { x: 0, y: 0 }
+      : { x: inner.width - side * matrix.x.length, y: inner.height - side * matrix.y.length };
+  return {
+    width,
+    height,
+    marginLeft: margin.left,
+    marginTop: margin.top,
+    marginRight: right + spare.x,
+    marginBottom: margin.bottom + spare.y,
+  };
+}
+
+function toScale(
+  { label = "", log = false, range }: AxisOptions,
+  { categories }: Positions,
+  borders: readonly number[] | undefined,
+): Plot.ScaleOptions {
+  const ends = borders && [Math.min(...borders), Math.max(...borders)];
+  const domain = range ?? ends ?? (categories && [-0.5, categories.length - 0.5]);
+  return {
+    type: log ? "log" : "linear",
+    label: label === "" ? null : label,
+    labelAnchor: "center",
+    labelArrow: "none",
+    ...(domain && { domain: [...domain] }),
+    ...(log && { tickFormat: "~g" }),
+    ...(categories && categoryTicks(categories)),
+  };
+}
+
+function categoryTicks(categories: readonly string[]): Plot.ScaleOptions {
+  const isLong = categories.join("").length * 7 > 480;
+  return {
+    ticks: [...categories.keys()],
+    tickFormat: (i: number) => categories[i] ?? "",
+    grid: false,
+    ...(isLong && { tickRotate: -30 }),
+  };
+}
+
+/** Where bars start on a logarithmic axis, which has no zero: below the least of them. */
+function leastPositive(marks: readonly Mark[]): number {
+  const values = marks.flatMap((mark) =>
+    "counts" in mark ? mark.counts : "color" in mark ? mark.y : [],
+  );
+  const least = values.filter((value) => value > 0).reduce((a, b) => Math.min(a, b), 1);
+  return least / 2;
+}
+
+interface PlotTools {
+  readonly plot: typeof Plot;
+  readonly document: ReturnType<typeof Linkedom.parseHTML>["document"];
+}
+
+let tools: PlotTools | undefined;
+
+/** Loads the drawing libraries, which takes some 0.3 s, when the first figure needs them. */
+function loadPlot(): PlotTools {
+  const require = createRequire(import.meta.url);
+  tools ??= {
+    // `require` has no types: these are the packages' own.
+    plot: require("@observablehq/plot") as typeof Plot,
+    document: (require("linkedom") as typeof Linkedom).parseHTML("<html></html>").document,
+  };
+  return tools;
+}

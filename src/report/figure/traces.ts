@@ -1,0 +1,131 @@
+import { matrixColors } from "./color-scale.ts";
+import { type HeatmapMark, type LineMark, type Mark, palette } from "./marks.ts";
+import type { AxisOptions, PlotlyObject } from "./options.ts";
+
+/** A figure's options, complete. */
+export interface FrameOptions {
+  readonly title: string;
+  readonly x: AxisOptions;
+  readonly y: AxisOptions;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The traces that draw a mark in Plotly. */
+export function toTraces(mark: Mark): readonly PlotlyObject[] {
+  switch (mark.kind) {
+    case "line":
+      return [...bandTraces(mark), lineTrace(mark)];
+    case "scatter": {
+      const marker = { color: mark.color, size: mark.size };
+      return [{ type: "scatter", mode: "markers", ...points(mark), ...series(mark), marker }];
+    }
+    case "bar":
+      return [{ type: "bar", ...points(mark), ...series(mark), marker: { color: mark.color } }];
+    case "histogram": {
+      const { start, width, counts, color } = mark;
+      const x = counts.map((_, i) => start + (i + 0.5) * width);
+      const bars = { type: "bar", x, y: counts, width, offset: -width / 2, opacity: 0.65 };
+      return [{ ...bars, ...series(mark), marker: { color } }];
+    }
+    case "heatmap":
+      return [heatmapTrace(mark)];
+  }
+}
+
+function series({ name }: { readonly name: string }): PlotlyObject {
+  return { name, showlegend: name !== "" };
+}
+
+function points(mark: Extract<Mark, { readonly x: unknown[] }>): PlotlyObject {
+  const error = "error" in mark ? mark.error : undefined;
+  const bars = error && { error_y: { type: "data", array: error, thickness: 1.5 } };
+  return { x: mark.x, y: mark.y, ...bars };
+}
+
+function lineTrace(mark: LineMark): PlotlyObject {
+  const line = { color: mark.color, width: 2, dash: mark.dashed ? "dash" : "solid" };
+  const mode = mark.points ? "lines+markers" : "lines";
+  return { type: "scatter", mode, ...points(mark), ...series(mark), line, legendgroup: mark.name };
+}
+
+/** The band as a polygon: forth along the low edge, back along the high one. */
+function bandTraces({ name, color, x, band }: LineMark): readonly PlotlyObject[] {
+  if (band === undefined) return [];
+  const { low, high } = band;
+  const forth = [...x.keys()].filter((i) => Number.isFinite(low[i]) && Number.isFinite(high[i]));
+  const back = forth.toReversed();
+  return [
+    {
+      type: "scatter",
+      mode: "lines",
+      x: [...forth, ...back].map((i) => x[i]),
+      y: [...forth.map((i) => low[i]), ...back.map((i) => high[i])],
+      fill: "toself",
+      fillcolor: color,
+      opacity: 0.2,
+      line: { width: 0 },
+      hoverinfo: "skip",
+      showlegend: false,
+      legendgroup: name,
+    },
+  ];
+}
+
+function heatmapTrace(mark: HeatmapMark): PlotlyObject {
+  const { x, y, z, label, isImage } = mark;
+  const { stops, low, high } = matrixColors(mark);
+  return {
+    type: "heatmap",
+    x,
+    y,
+    z,
+    zmin: low,
+    zmax: high,
+    colorscale: stops.map((color, i) => [i / (stops.length - 1), color]),
+    showscale: !isImage,
+    colorbar: { title: { text: label } },
+  };
+}
+
+/** Plotly's layout for a figure of these marks. */
+export function toLayout(frame: FrameOptions, marks: readonly Mark[]): PlotlyObject {
+  const { title, width, height } = frame;
+  const matrix = marks.find((mark) => mark.kind === "heatmap");
+  const isImage = matrix?.isImage === true;
+  const hasBars = marks.some((mark) => mark.kind === "bar");
+  return {
+    ...(title !== "" && { title: { text: title, xref: "paper", x: 0, xanchor: "left" } }),
+    width,
+    height,
+    colorway: [...palette],
+    paper_bgcolor: "white",
+    plot_bgcolor: "white",
+    font: { family: "system-ui, sans-serif", size: 12, color: "#222" },
+    margin: { l: 64, r: 24, t: title === "" ? 32 : 64, b: 52 },
+    legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" },
+    barmode: hasBars ? "group" : "overlay",
+    hovermode: "closest",
+    xaxis: { ...toAxis(frame.x), visible: !isImage },
+    yaxis: {
+      ...toAxis(frame.y),
+      visible: !isImage,
+      ...(matrix?.fromTop && { autorange: "reversed" }),
+      ...(isImage && { scaleanchor: "x", constrain: "domain" }),
+    },
+  };
+}
+
+function toAxis({ label = "", log = false, range }: AxisOptions): PlotlyObject {
+  return {
+    title: { text: label },
+    ...(log && { type: "log" }),
+    // On a logarithmic axis Plotly takes the exponents.
+    ...(range && { range: log ? range.map(Math.log10) : range }),
+    automargin: true,
+    gridcolor: "#e5e5e5",
+    linecolor: "#888",
+    mirror: true,
+    zeroline: false,
+  };
+}

@@ -1,0 +1,25 @@
+/** What results look like: figures, tables, claims and data frames that show themselves. */
+export { Figure, figure } from "./figure/figure.ts";
+export type {
+  AppendOptions,
+  AxisOptions,
+  BandOptions,
+  BarOptions,
+  ColorScale,
+  FigureOptions,
+  HeatmapOptions,
+  HistogramOptions,
+  ImageOptions,
+  LineOptions,
+  PlotlyFigure,
+  PlotlyObject,
+  ScatterOptions,
+  SeriesOptions,
+} from "./figure/options.ts";
+export { type LibraryPublisher, publishLibraryWith } from "./figure/plotly-library.ts";
+export { frame } from "./frames.ts";
+export type { CellFormat } from "./table/cell-text.ts";
+export { type Claim, Claims, type ClaimsOptions, claims, claimsMimeType } from "./table/claims.ts";
+export { type Measurement, meanStd } from "./table/measurement.ts";
+export type { FrameLike, TableRow, TableSource } from "./table/source.ts";
+export { Table, type TableOptions, table } from "./table/table.ts";
