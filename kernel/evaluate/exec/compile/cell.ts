@@ -1,0 +1,49 @@
+import type { Program } from "oxc-parser";
+import { needsLowering } from "./needs-lowering.ts";
+import { parse } from "./parse.ts";
+import type { PositionData } from "./positions.ts";
+import { rewrite, type TopLevel } from "./rewrite.ts";
+import { toJavaScript, toLoweredJavaScript } from "./to-javascript.ts";
+
+/**
+ * Makes a script out of a cell, to be evaluated in the inspector's REPL mode: types erased, imports
+ * awaited, exports dropped, every top-level binding made `let` so that a later cell may declare it
+ * anew, and the value of the last expression handed to `__triptych.result`.
+ *
+ * A semicolon after the last expression does not hide its value: formatters put one there. `void`
+ * before it, or a second semicolon after it, does.
+ *
+ * @param source - TypeScript or TSX.
+ * @throws {CompileError} If the text is neither.
+ */
+export function compileCell(source: string): PositionData {
+  const options = { keepUnusedImports: true };
+  let compiled = toJavaScript(source, options);
+  const endsWithValue = isValue(parse(source, compiled.language).body.at(-1));
+  let program = parse(compiled.code);
+  if (needsLowering(program)) {
+    compiled = toLoweredJavaScript(source, options);
+    program = parse(compiled.code);
+  }
+  const text = rewrite(compiled.code, program, endsWithValue ? lastStatement(program) : undefined);
+  return {
+    source,
+    program: text.text,
+    generated: compiled.code,
+    segments: text.segments,
+    map: compiled.map,
+  };
+}
+
+/** Asked of the user's text: an `enum` becomes an assignment, and its value is no result. */
+function isValue(statement: TopLevel | undefined): boolean {
+  return (
+    statement?.type === "ExpressionStatement" || statement?.type === "ExportDefaultDeclaration"
+  );
+}
+
+/** Lowering `using` moves the cell into a `try`. */
+function lastStatement(program: Program): TopLevel | undefined {
+  const last = program.body.at(-1);
+  return last?.type === "TryStatement" ? last.block.body.at(-1) : last;
+}

@@ -1,0 +1,46 @@
+import type { Segment } from "./positions.ts";
+
+/** Replaces `[start, end)` of the generated JavaScript; an insertion where both are equal. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A text put together from pieces, some of which came from the generated JavaScript. */
+export class ProgramText {
+  readonly segments: Segment[] = [];
+  #text = "";
+
+  constructor(
+    readonly generated: string,
+    readonly edits: readonly Edit[],
+  ) {}
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Appends text of ours. */
+  add(text: string): void {
+    this.#text += text;
+  }
+
+  /** Appends `[start, end)` of the generated text with the edits in it applied, save those in `skip`. */
+  addRange(start: number, end: number, skip: ReadonlySet<Edit> = new Set()): void {
+    let cursor = start;
+    for (const edit of this.edits) {
+      if (skip.has(edit) || edit.start < cursor || edit.end > end) continue;
+      this.#copy(cursor, edit.start);
+      this.add(edit.text);
+      cursor = edit.end;
+    }
+    this.#copy(cursor, end);
+  }
+
+  #copy(start: number, end: number): void {
+    if (end <= start) return;
+    this.segments.push({ at: this.#text.length, from: start });
+    this.#text += this.generated.slice(start, end);
+  }
+}

@@ -1,0 +1,21 @@
+import { needsLowering } from "./needs-lowering.ts";
+import { parse } from "./parse.ts";
+import type { PositionData } from "./positions.ts";
+import { type JavaScript, toJavaScript, toLoweredJavaScript } from "./to-javascript.ts";
+
+/**
+ * Makes JavaScript of a module file. Unused imports are dropped, for they may be types.
+ *
+ * @throws {CompileError} If the text is neither TypeScript nor TSX.
+ */
+export function compileModule(source: string): JavaScript {
+  const options = { keepUnusedImports: false };
+  const plain = toJavaScript(source, options);
+  return needsLowering(parse(plain.code)) ? toLoweredJavaScript(source, options) : plain;
+}
+
+/** The way from the compiled module back to its source. */
+export function modulePositions(source: string): PositionData {
+  const { code, map } = compileModule(source);
+  return { source, program: code, generated: code, segments: [{ at: 0, from: 0 }], map };
+}

@@ -1,0 +1,58 @@
+import { SourceMap } from "node:module";
+import type { RawSourceMap } from "./to-javascript.ts";
+
+/** A place in a text; both count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A run of text of the program that came unchanged from the generated JavaScript. */
+export interface Segment {
+  /** Offset of its first character in the program. */
+  readonly at: number;
+  /** Offset of the same character in the generated JavaScript. */
+  readonly from: number;
+}
+
+/** All that leads from a place in a program back to the user's text. Plain data: it crosses threads. */
+export interface PositionData {
+  /** The user's text. */
+  readonly source: string;
+  /** The text that runs. */
+  readonly program: string;
+  /** The text between: JavaScript as generated, before it was rewritten. */
+  readonly generated: string;
+  readonly segments: readonly Segment[];
+  readonly map: RawSourceMap;
+}
+
+/** Finds the place in the user's text of a place in the program. */
+export function originalPosition(data: PositionData, { line, column }: Position): Position {
+  const offset = Math.min(offsetOf(data.program, line) + column - 1, data.program.length);
+  const segment = data.segments.findLast(({ at }) => at <= offset) ?? { at: 0, from: 0 };
+  const generated = positionAt(data.generated, segment.from + (offset - segment.at));
+  const entry = new SourceMap({
+    ...data.map,
+    file: "",
+    sourcesContent: [],
+    sourceRoot: "",
+  }).findEntry(generated.line - 1, generated.column - 1);
+  if (!("originalLine" in entry)) return { line, column };
+  return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+}
+
+function offsetOf(text: string, line: number): number {
+  let offset = 0;
+  for (let passed = 1; passed < line; passed += 1) {
+    const end = text.indexOf("\n", offset);
+    if (end === -1) return text.length;
+    offset = end + 1;
+  }
+  return offset;
+}
+
+function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}

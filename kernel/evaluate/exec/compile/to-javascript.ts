@@ -1,0 +1,102 @@
+import { createRequire } from "node:module";
+import { type OxcError, type TransformResult, transformSync } from "oxc-transform";
+
+const require = createRequire(import.meta.url);
+
+/** A source map as both compilers give it. */
+export interface RawSourceMap {
+  readonly version: number;
+  readonly sources: string[];
+  readonly names: string[];
+  readonly mappings: string;
+}
+
+/** The language of a text: TSX is TypeScript with elements, and without `<T>value`. */
+export type Language = "ts" | "tsx";
+
+/** JavaScript, and the way back to the TypeScript it was made from. */
+export interface JavaScript {
+  readonly code: string;
+  readonly map: RawSourceMap;
+  /** What the source turned out to be. */
+  readonly language: Language;
+}
+
+/** Text that is no TypeScript, at a place in the source. Line and column count from 1. */
+export class CompileError extends Error {
+  override readonly name = "CompileError";
+  constructor(
+    message: string,
+    readonly line: number,
+    readonly column: number,
+  ) {
+    super(message);
+  }
+}
+
+/** What differs between a cell and a module file. */
+export interface JavaScriptOptions {
+  /** Keeps imports that look unused: a later cell may use them. */
+  readonly keepUnusedImports: boolean;
+}
+
+/**
+ * Erases types. Text that is no TypeScript but is TSX is taken as TSX.
+ *
+ * @throws {CompileError} If the text is neither.
+ */
+export function toJavaScript(source: string, { keepUnusedImports }: JavaScriptOptions): JavaScript {
+  const options = {
+    sourceType: "module",
+    sourcemap: true,
+    typescript: { onlyRemoveTypeImports: keepUnusedImports },
+  } as const;
+  const asTypescript = transformSync("cell.ts", source, options);
+  const [error] = asTypescript.errors;
+  if (error === undefined) return javaScriptOf(asTypescript, "ts");
+  const asTsx = transformSync("cell.tsx", source, options);
+  if (asTsx.errors.length > 0) throw compileErrorOf(error, source);
+  return javaScriptOf(asTsx, "tsx");
+}
+
+/**
+ * As `toJavaScript`, and rewrites what this version of Node does not know: `using`, decorators.
+ * Slower: it starts a process.
+ */
+export function toLoweredJavaScript(
+  source: string,
+  { keepUnusedImports }: JavaScriptOptions,
+): JavaScript {
+  const { language } = toJavaScript(source, { keepUnusedImports });
+  // Loaded when first needed: few programs are.
+  const { transformSync: lower } = require("esbuild") as typeof import("esbuild");
+  const { code, map } = lower(source, {
+    loader: language,
+    format: "esm",
+    target: "es2022",
+    sourcemap: "external",
+    sourcefile: "cell.ts",
+    jsx: "automatic",
+    logLevel: "silent",
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: keepUnusedImports } },
+  });
+  // esbuild documents its map as version 3.
+  return { code, map: JSON.parse(map) as RawSourceMap, language };
+}
+
+function javaScriptOf({ code, map }: TransformResult, language: Language): JavaScript {
+  const { sources = [], mappings = "" } = map ?? {};
+  return { code, map: { version: 3, sources, names: [], mappings }, language };
+}
+
+function compileErrorOf(error: OxcError, source: string): CompileError {
+  const label = error.labels[0];
+  const offset = label === undefined ? 0 : utf16Offset(source, label.start);
+  const lines = source.slice(0, offset).split("\n");
+  return new CompileError(error.message, lines.length, (lines.at(-1) ?? "").length + 1);
+}
+
+/** The transform's error labels count UTF-8 bytes. */
+function utf16Offset(source: string, byteOffset: number): number {
+  return Buffer.from(source).subarray(0, byteOffset).toString().length;
+}

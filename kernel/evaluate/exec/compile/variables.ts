@@ -1,0 +1,65 @@
+import { type BindingPattern, type Program, type VariableDeclaration, Visitor } from "oxc-parser";
+import type { Edit } from "./edits.ts";
+
+/** The `var` declarations that belong to the cell itself, not to a function in it. */
+export function cellVariables(program: Program): VariableDeclaration[] {
+  const found: VariableDeclaration[] = [];
+  let depth = 0;
+  const enter = () => {
+    depth += 1;
+  };
+  const leave = () => {
+    depth -= 1;
+  };
+  new Visitor({
+    FunctionDeclaration: enter,
+    "FunctionDeclaration:exit": leave,
+    FunctionExpression: enter,
+    "FunctionExpression:exit": leave,
+    ArrowFunctionExpression: enter,
+    "ArrowFunctionExpression:exit": leave,
+    StaticBlock: enter,
+    "StaticBlock:exit": leave,
+    VariableDeclaration: (node) => {
+      if (depth === 0 && node.kind === "var") found.push(node);
+    },
+  }).visit(program);
+  return found;
+}
+
+/** The edits that make a `var` declaration an assignment; its names are declared elsewhere. */
+export function assignmentEdits(declaration: VariableDeclaration): Edit[] {
+  const first = declaration.declarations[0];
+  const edits: Edit[] = [
+    { start: declaration.start, end: first?.start ?? declaration.end, text: "" },
+  ];
+  for (const { id, init, start, end } of declaration.declarations) {
+    // A statement that begins with `{` would be a block.
+    if (id.type !== "ObjectPattern" || init === null) continue;
+    edits.push({ start, end: start, text: "(" }, { start: end, end, text: ")" });
+  }
+  return edits;
+}
+
+/** The names that a declaration binds. */
+export function declaredNames({ declarations }: VariableDeclaration): string[] {
+  return declarations.flatMap(({ id }) => boundNames(id));
+}
+
+function boundNames(pattern: BindingPattern): string[] {
+  switch (pattern.type) {
+    case "Identifier":
+      return [pattern.name];
+    case "AssignmentPattern":
+      return boundNames(pattern.left);
+    case "ArrayPattern":
+      return pattern.elements.flatMap((element) => {
+        if (element === null) return [];
+        return boundNames(element.type === "RestElement" ? element.argument : element);
+      });
+    case "ObjectPattern":
+      return pattern.properties.flatMap((property) =>
+        boundNames(property.type === "RestElement" ? property.argument : property.value),
+      );
+  }
+}

@@ -1,0 +1,33 @@
+import type { Task } from "../program/protocol.ts";
+import type { PositionData } from "./compile/index.ts";
+
+/** From the control thread to the main thread. */
+export type ControlMessage = TaskMessage | Barrier;
+
+/** A task, compiled or found not to be TypeScript. */
+export type TaskMessage =
+  | { readonly type: "run"; readonly task: Task; readonly cell: PositionData }
+  | { readonly type: "invalid"; readonly task: Task; readonly error: InvalidText };
+
+/** Why a task's text can not run. Line and column count from 1. */
+export interface InvalidText {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Tells, by its arrival, that the main thread's event loop turns; ends the task that was to stop. */
+export interface Barrier {
+  readonly type: "barrier";
+  readonly number: number;
+  /** The task to stop, if it is still running. */
+  readonly id: string | undefined;
+  /** Whether JavaScript was terminated: whatever ran then must not go on. */
+  readonly struck: boolean;
+}
+
+/** From the main thread to the control thread: this barrier arrived. */
+export interface BarrierPassed {
+  readonly type: "passed";
+  readonly number: number;
+}

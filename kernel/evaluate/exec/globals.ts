@@ -1,0 +1,44 @@
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { clearOutput, display, progress } from "../../display/index.ts";
+import { reportOf } from "./errors/report.ts";
+import type { Imports } from "./modules/imports.ts";
+import { print } from "./streams.ts";
+
+/**
+ * Defines what every cell has without an import: the displays, `require` and the other names of a
+ * CommonJS file, and `__triptych`, which compiled cells use.
+ *
+ * @param onResult - Takes the value of a cell's last expression.
+ */
+export function defineGlobals(imports: Imports, onResult: (value: unknown) => void): void {
+  const module = { exports: {}, filename: imports.filename, paths: [], require: imports.require };
+  defineMissing({
+    display,
+    clearOutput,
+    progress,
+    require: imports.require,
+    module,
+    exports: module.exports,
+    __filename: imports.filename,
+    __dirname: dirname(imports.filename),
+    __triptych: { import: imports.import, meta: imports.meta, result: onResult },
+  });
+}
+
+/** Makes every named export of a module a global, unless there is one of that name. */
+export async function loadPrelude(path: string): Promise<void> {
+  try {
+    defineMissing(await import(pathToFileURL(path).href));
+  } catch (error) {
+    const { traceback } = reportOf(error);
+    print("stderr", `The prelude ${path} could not be loaded.\n${traceback.join("\n")}\n`);
+  }
+}
+
+function defineMissing(values: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (name === "default" || name in globalThis) continue;
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+  }
+}

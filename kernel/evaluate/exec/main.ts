@@ -1,0 +1,81 @@
+/**
+ * The user's program. The main thread runs cells and nothing else; the control thread (control.ts)
+ * takes the front's commands.
+ */
+import { Worker } from "node:worker_threads";
+import { setHost } from "../../display/index.ts";
+import type { Barrier, BarrierPassed, ControlMessage, TaskMessage } from "./control-messages.ts";
+import { endProcessGroup } from "./end.ts";
+import { installStackTraces } from "./errors/frames.ts";
+import { defineGlobals, loadPrelude } from "./globals.ts";
+import { createImports } from "./modules/imports.ts";
+import { send } from "./output-pipe.ts";
+import { currentOwner } from "./owner.ts";
+import { Runner } from "./runner.ts";
+import { installStreams } from "./streams.ts";
+import { installTimers } from "./timers.ts";
+import { installUncaughtHandlers } from "./uncaught.ts";
+
+const [, , prelude] = process.argv;
+process.argv.length = 1;
+
+// Ctrl-C is for the programs that a cell starts; this one is stopped by its control thread.
+process.on("SIGINT", () => {});
+// The last step of process.exit, undocumented; an ordinary exit waits for the inspector session.
+Reflect.set(process, "reallyExit", (code: number = 0) => {
+  send({ type: "exit", code });
+  endProcessGroup();
+});
+
+const control = new Worker(new URL("./control.js", import.meta.url));
+installStreams();
+installTimers();
+installStackTraces();
+installUncaughtHandlers();
+
+const runner = new Runner();
+setHost({
+  publish: (output) => send({ type: "output", cell: currentOwner()?.cell, output }),
+  waitFor: (work) => runner.waitFor(work),
+});
+defineGlobals(createImports(process.cwd()), (value) => runner.setResult(value));
+
+/** What came before the prelude was there. */
+let early: TaskMessage[] | undefined = [];
+
+control.on("message", (message: ControlMessage) => {
+  if (message.type === "barrier") {
+    pass(message);
+  } else if (early !== undefined) {
+    early.push(message);
+  } else {
+    take(message);
+  }
+});
+
+function pass(barrier: Barrier): void {
+  const cancelled = early?.find(({ task }) => task.id === barrier.id);
+  early = early?.filter((message) => message !== cancelled);
+  if (cancelled !== undefined) runner.cancel(cancelled.task);
+  // The prelude's promises are gone: nothing will say that it is there.
+  if (barrier.struck) becomeReady();
+  runner.pass(barrier);
+  const passed: BarrierPassed = { type: "passed", number: barrier.number };
+  control.postMessage(passed);
+}
+
+function take(message: TaskMessage): void {
+  if (message.type === "run") runner.run(message.task, message.cell);
+  else runner.reject(message.task, message.error);
+}
+
+function becomeReady(): void {
+  if (early === undefined) return;
+  const messages = early;
+  early = undefined;
+  send({ type: "ready" });
+  for (const message of messages) take(message);
+}
+
+if (prelude === undefined) becomeReady();
+else void loadPrelude(prelude).then(becomeReady);

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { readFileSync, type Stats, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseSync } from "oxc-parser";
+
+const typescriptFile = /\.[cm]?tsx?$/;
+const scannedFile = /\.([cm]?ts|tsx|m?js|jsx)$/;
+const impliedEndings = [".ts", ".tsx", ".mts", ".js", ".mjs", ".json", "/index.ts", "/index.js"];
+/** TypeScript's way to write an import: the ending of the file that a compiler would make. */
+const writtenEndings: Readonly<Record<string, readonly string[]>> = {
+  ".js": [".ts", ".tsx"],
+  ".jsx": [".tsx"],
+  ".mjs": [".mts"],
+  ".cjs": [".cts"],
+};
+
+/** Whether the file must be compiled before Node takes it. */
+export function isTypescript(path: string): boolean {
+  return typescriptFile.test(path);
+}
+
+/** Whether a specifier names a file and not a package: `./a`, `../a`, `/a`, `file:///a`. */
+export function isLocal(specifier: string): boolean {
+  return /^(\.{0,2}\/|\.{1,2}$|file:)/.test(specifier);
+}
+
+/**
+ * The file that a local import means. The ending may be missing, or be that of the compiled file.
+ *
+ * @returns Its path, or undefined where there is none.
+ */
+export function findFile(specifier: string, parentUrl: string): string | undefined {
+  const path = fileURLToPath(new URL(specifier, parentUrl));
+  if (fileStats(path) !== undefined) return path;
+  const ending = /\.[cm]?jsx?$/.exec(path)?.[0];
+  const stem = ending === undefined ? path : path.slice(0, -ending.length);
+  const replaced = (ending === undefined ? [] : (writtenEndings[ending] ?? [])).map(
+    (e) => stem + e,
+  );
+  const implied = impliedEndings.map((e) => path + e);
+  return [...replaced, ...implied].find((candidate) => fileStats(candidate) !== undefined);
+}
+
+interface Scan {
+  readonly stamp: string;
+  readonly imports: readonly string[];
+}
+
+const scans = new Map<string, Scan>();
+
+/**
+ * A short text that changes when the file, or a local file that it imports, directly or not, is
+ * edited: in the module's URL it makes Node read them anew, and only them.
+ */
+export function fileVersion(path: string): string {
+  const stamps = new Map<string, string>();
+  collectStamps(path, stamps);
+  return createHash("sha256")
+    .update(JSON.stringify([...stamps]))
+    .digest("hex")
+    .slice(0, 12);
+}
+
+function collectStamps(path: string, stamps: Map<string, string>): void {
+  const stats = fileStats(path);
+  if (stats === undefined || stamps.has(path)) return;
+  const stamp = `${stats.mtimeMs} ${stats.size}`;
+  stamps.set(path, stamp);
+  let scan = scans.get(path);
+  if (scan?.stamp !== stamp) {
+    scan = { stamp, imports: scannedFile.test(path) ? localImports(path) : [] };
+    scans.set(path, scan);
+  }
+  for (const imported of scan.imports) collectStamps(imported, stamps);
+}
+
+function localImports(path: string): string[] {
+  const url = new URL(`file://${path}`).href;
+  const { module } = parseSync(path, readFileSync(path, "utf8"), { sourceType: "module" });
+  const specifiers = [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.map(({ moduleRequest }) => moduleRequest?.value ?? ""),
+    ),
+  ];
+  return specifiers.filter(isLocal).flatMap((specifier) => findFile(specifier, url) ?? []);
+}
+
+function fileStats(path: string): Stats | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() === true ? stats : undefined;
+}

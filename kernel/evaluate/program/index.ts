@@ -1,0 +1,2 @@
+/** The front's handle of the user's program. */
+export { type ProgramOptions, startProgram } from "./program.ts";
