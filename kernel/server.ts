@@ -155,7 +155,7 @@ export class KernelServer {
         this.#iopub.publishStatus("busy", header);
         const content = await this.#cells.run(request, header).catch((error: unknown) => {
           this.#options.log(`execute_request failed: ${String(error)}`);
-          return { execution_count: this.#cells.executionCount, ...internalError(error) };
+          return internalError(error, { execution_count: this.#cells.executionCount });
         });
         return {
           abortWaiting: content["status"] === "error" && request.stopOnError,
@@ -231,8 +231,8 @@ export class KernelServer {
   }
 }
 
-function internalError(error: unknown): JsonObject {
-  return { status: "error", ename: "InternalError", evalue: String(error), traceback: [] };
+function internalError(error: unknown, more: JsonObject = {}): JsonObject {
+  return { status: "error", ename: "InternalError", evalue: String(error), traceback: [], ...more };
 }
 
 function shutdownReply({ content }: Message): JsonObject {

@@ -86,7 +86,7 @@ class TriptychTests(jupyter_kernel_test.KernelTests):
     invalid_code_samples = [
         "import 7q",
         "const = 1",
-        "let let = 1;",
+        "let 1a = 1;",
         "}",
         "a b",
         "1 +* 2",
@@ -140,7 +140,7 @@ class TriptychTests(jupyter_kernel_test.KernelTests):
         {"code": "display.raw({ 'text/x-own': 'own' })", "mime": "text/x-own"},
     ]
 
-    code_history_pattern = "1?2*"
+    code_history_pattern = "1 ? [0-9]*"
     supported_history_operations = ("tail", "range", "search")
 
     code_inspect_sample = "parseInt"
