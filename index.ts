@@ -17,13 +17,13 @@ export {
 export {
   type Claim,
   claims,
-  Figure,
+  type Figure,
   type FigureOptions,
   figure,
   frame,
   type Measurement,
   meanStd,
-  Table,
+  type Table,
   type TableOptions,
   table,
 } from "./src/report/index.ts";

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { isMeasurement } from "./measurement.ts";
+import { Measurement } from "./measurement.ts";
 
 /** How the values of a column are written: decimals, or a function. */
 export type CellFormat = number | ((value: unknown) => string);
@@ -9,13 +9,13 @@ export function cellText(value: unknown, format?: CellFormat): string {
   if (typeof format === "function") return format(value);
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return numberText(value, format);
-  if (typeof value === "string" || isMeasurement(value)) return String(value);
+  if (typeof value === "string" || value instanceof Measurement) return String(value);
   return inspect(value, { breakLength: Number.POSITIVE_INFINITY });
 }
 
 /** What a cell counts as in a comparison, or undefined when it is no number. */
 export function cellNumber(value: unknown): number | undefined {
-  if (isMeasurement(value)) return value.mean;
+  if (value instanceof Measurement) return value.mean;
   return typeof value === "number" && !Number.isNaN(value) ? value : undefined;
 }
 

@@ -2,12 +2,32 @@
 import { ConfigError } from "../../core/errors.ts";
 
 /** A mean with its spread: reads as `0.913 ± 0.012`. */
-export interface Measurement {
+export class Measurement {
   readonly mean: number;
   /** Sample standard deviation, 0 for a single value. */
   readonly std: number;
+  /** Number of values. */
   readonly count: number;
-  toString(): string;
+
+  /** Called by {@link meanStd}. */
+  constructor(mean: number, std: number, count: number) {
+    this.mean = mean;
+    this.std = std;
+    this.count = count;
+  }
+
+  /** Two significant digits of the deviation, and the mean to the same place. */
+  toString(): string {
+    const { mean, std } = this;
+    if (!(std > 0) || !Number.isFinite(std)) return String(Number(mean.toPrecision(4)));
+    const digits = Math.min(10, Math.max(0, 1 - Math.floor(Math.log10(std))));
+    return `${mean.toFixed(digits)} ± ${std.toFixed(digits)}`;
+  }
+
+  /** As text also inside other values that Node shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 }
 
 /**
@@ -23,17 +43,5 @@ export function meanStd(values: ArrayLike<number>): Measurement {
   const mean = list.reduce((a, b) => a + b, 0) / count;
   const squares = list.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const std = count === 1 ? 0 : Math.sqrt(squares / (count - 1));
-  return { mean, std, count, toString: () => measurementText(mean, std) };
-}
-
-/** Whether a cell holds what {@link meanStd} makes. */
-export function isMeasurement(value: unknown): value is Measurement {
-  return typeof value === "object" && value !== null && "mean" in value && "std" in value;
-}
-
-/** Two significant digits of the deviation, and the mean to the same place. */
-function measurementText(mean: number, std: number): string {
-  if (!(std > 0) || !Number.isFinite(std)) return String(Number(mean.toPrecision(4)));
-  const digits = Math.min(10, Math.max(0, 1 - Math.floor(Math.log10(std))));
-  return `${mean.toFixed(digits)} ± ${std.toFixed(digits)}`;
+  return new Measurement(mean, std, count);
 }
