@@ -1,5 +1,5 @@
 import { tf } from "../core/index.ts";
-import { innerProduct, type TensorList } from "../optim/index.ts";
+import { innerProduct, multiplyAdd, type TensorList } from "../optim/index.ts";
 import type { ParameterGroup } from "./optimizer-options.ts";
 
 /**
@@ -22,7 +22,8 @@ export function groupProducts(
  * The step `u = -eta sum_n weights_n g_n`, each group with its own eta.
  *
  * @param etas - One per group.
- * @param weights - One per gradient.
+ * @param gradients - One list per piece; at least one.
+ * @param weights - One per piece.
  * @returns Shaped like the variables.
  */
 export function bundleStep(
@@ -33,7 +34,14 @@ export function bundleStep(
 ): TensorList {
   const coefficients = etas.map((eta) => weights.map((weight) => tf.scalar(-eta * weight)));
   return byVariable(groups, (i, group) =>
-    tf.addN(gradients.map((gradient, n) => tf.mul(gradient[i]!, coefficients[group]![n]!))),
+    tf.tidy(() => {
+      const terms = coefficients[group]!;
+      let step = tf.mul(gradients[0]![i]!, terms[0]!);
+      for (let n = 1; n < gradients.length; n += 1) {
+        step = multiplyAdd(gradients[n]![i]!, terms[n]!, step);
+      }
+      return step;
+    }),
   );
 }
 
@@ -54,10 +62,10 @@ export function nesterovMove(
   if (velocity.length === 0) return { weights: moved, velocity };
   const momenta = groups.map(({ momentum }) => tf.scalar(momentum));
   const nextVelocity = byVariable(groups, (i, group) =>
-    tf.add(tf.mul(velocity[i]!, momenta[group]!), step[i]!),
+    multiplyAdd(velocity[i]!, momenta[group]!, step[i]!),
   );
   const weights = byVariable(groups, (i, group) =>
-    tf.add(moved[i]!, tf.mul(nextVelocity[i]!, momenta[group]!)),
+    multiplyAdd(nextVelocity[i]!, momenta[group]!, moved[i]!),
   );
   return { weights, velocity: nextVelocity };
 }

@@ -60,7 +60,7 @@ export function saveMemory(name: string, { eta, velocity, open }: BoratMemory): 
 }
 
 /**
- * Makes the memory that {@link saveMemory} wrote; the tensors are the caller's to dispose.
+ * Makes the memory that {@link saveMemory} wrote; the tensors are the caller's to keep.
  *
  * @param present - The optimiser's memory, for the shape of what is required.
  * @throws {ConfigError} If the state is another optimiser's or incomplete.

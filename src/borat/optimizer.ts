@@ -97,7 +97,11 @@ class Borat implements BoratOptimizer {
   }
 
   setState(state: OptimizerState): void {
-    const restored = restoreMemory(this.name, state, this.variables, this.#memory);
+    const restored = scoped(() => {
+      const memory = restoreMemory(this.name, state, this.variables, this.#memory);
+      keepAll([...memory.velocity, ...(memory.open ? openTensors(memory.open) : [])]);
+      return memory;
+    });
     this.dispose();
     this.#memory = restored;
   }
@@ -200,7 +204,7 @@ class Borat implements BoratOptimizer {
 
   #close(): void {
     const { open } = this.#memory;
-    if (open) tf.dispose([...open.base, ...open.gradients.flat()]);
+    if (open) tf.dispose(openTensors(open));
     this.#memory = { ...this.#memory, open: undefined };
   }
 
@@ -208,6 +212,10 @@ class Borat implements BoratOptimizer {
     const { maxNorm } = this.#settings;
     return maxNorm === undefined ? weights : projectToBall(weights, maxNorm);
   }
+}
+
+function openTensors({ base, gradients }: OpenBundle): tf.Tensor[] {
+  return [...base, ...gradients.flat()];
 }
 
 function describeBundle(

@@ -1,7 +1,7 @@
 import { requireInRange, tf } from "../core/index.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
-import { type TensorList, zerosLikeAll } from "./tensor-list.ts";
+import { multiplyAdd, type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link adagrad}. */
 export interface AdagradOptions extends CommonOptions {
@@ -24,18 +24,20 @@ export function adagrad(
 ): Optimizer {
   requireInRange("adagrad: epsilon", epsilon, { above: 0 });
 
-  return createRuleOptimizer<{ sum: TensorList }, Record<"rate" | "epsilon", number>>(
+  return createRuleOptimizer<{ sum: TensorList }, Record<"rate" | "descent" | "epsilon", number>>(
     {
       name: "adagrad",
       init: (weights) => ({ sum: zerosLikeAll(weights) }),
-      coefficients: (rate) => ({ rate, epsilon }),
+      coefficients: (rate) => ({ rate, descent: -rate, epsilon }),
       update: ({ gradients, weights, slots }, c) => {
-        const sum = slots.sum.map((s, i) => tf.add(s, tf.square(gradients[i]!)));
+        const sum = slots.sum.map((s, i) => tf.tidy(() => tf.add(s, tf.square(gradients[i]!))));
         return {
-          weights: weights.map((w, i) => {
-            const ratio = tf.div(gradients[i]!, tf.add(tf.sqrt(sum[i]!), c.epsilon));
-            return tf.sub(w, tf.mul(ratio, c.rate));
-          }),
+          weights: weights.map((w, i) =>
+            tf.tidy(() => {
+              const root = tf.add(tf.sqrt(sum[i]!), c.epsilon);
+              return multiplyAdd(tf.div(gradients[i]!, root), c.descent, w);
+            }),
+          ),
           slots: { sum },
           stepSize: c.rate,
         };

@@ -1,7 +1,7 @@
 import { requireInRange, tf } from "../core/index.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
-import { type TensorList, zerosLikeAll } from "./tensor-list.ts";
+import { multiplyAdd, type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link adam}, {@link adamw} and {@link amsgrad}. */
 export interface AdamOptions extends CommonOptions {
@@ -97,22 +97,23 @@ function createAdam(
       coefficients: (rate, step) =>
         adamCoefficients({ rate, step, beta1, beta2, epsilon, weightDecay }),
       update: ({ gradients, weights, slots }, c) => {
-        const directions =
-          decoupled || weightDecay === 0
-            ? gradients
-            : gradients.map((gradient, i) => tf.add(gradient, tf.mul(weights[i]!, c.decay)));
-        const mean = slots.mean.map((m, i) => tf.add(tf.mul(m, c.beta1), directions[i]!));
+        const directions = gradients.map((gradient, i) =>
+          decoupled || weightDecay === 0 ? gradient : multiplyAdd(weights[i]!, c.decay, gradient),
+        );
+        const mean = slots.mean.map((m, i) => multiplyAdd(m, c.beta1, directions[i]!));
         const square = slots.square.map((s, i) =>
-          tf.add(tf.mul(s, c.beta2), tf.square(directions[i]!)),
+          tf.tidy(() => multiplyAdd(s, c.beta2, tf.square(directions[i]!))),
         );
         const largestSquare = slots.largestSquare.map((s, i) => tf.maximum(s, square[i]!));
         const divisors = keepsLargestSquare ? largestSquare : square;
         return {
-          weights: weights.map((w, i) => {
-            const shrunk = decoupled ? tf.mul(w, c.shrinkage) : w;
-            const ratio = tf.div(mean[i]!, tf.add(tf.sqrt(divisors[i]!), c.epsilon));
-            return tf.sub(shrunk, tf.mul(ratio, c.scale));
-          }),
+          weights: weights.map((w, i) =>
+            tf.tidy(() => {
+              const root = tf.tidy(() => tf.add(tf.sqrt(divisors[i]!), c.epsilon));
+              const ratio = tf.div(mean[i]!, root);
+              return multiplyAdd(ratio, c.descent, decoupled ? tf.mul(w, c.shrinkage) : w);
+            }),
+          ),
           slots: { mean, square, largestSquare },
           stepSize: c.rate,
         };
@@ -126,7 +127,7 @@ function createAdam(
 
 /**
  * The running means are stored without their factors `1 - beta`, two passes over the weights less
- * per step; `scale` and `epsilon` take these factors and the bias corrections in.
+ * per step; `descent` and `epsilon` take these factors and the bias corrections in.
  */
 function adamCoefficients(options: {
   readonly rate: number;
@@ -145,7 +146,7 @@ function adamCoefficients(options: {
     beta2,
     decay: weightDecay,
     shrinkage: 1 - rate * weightDecay,
-    scale: (rate * meanFactor) / rootFactor,
+    descent: (-rate * meanFactor) / rootFactor,
     epsilon: epsilon / rootFactor,
   };
 }

@@ -1,7 +1,7 @@
 import { requireInRange, tf } from "../core/index.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
-import { innerProduct, type TensorList, zerosLikeAll } from "./tensor-list.ts";
+import { innerProduct, multiplyAdd, type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link alig}. */
 export interface AligOptions extends CommonOptions {
@@ -50,15 +50,23 @@ export function alig(
         const squaredNorm = innerProduct(gradients, gradients);
         const polyak = tf.div(loss, tf.add(squaredNorm, c.epsilon));
         const stepSize: tf.Scalar = tf.minimum(tf.maximum(polyak, 0), c.maxStepSize);
-        const steps = gradients.map((gradient) => tf.mul(gradient, stepSize));
-        const collected = adjustedMomentum ? gradients : steps;
-        const velocity = slots.velocity.map((v, i) => tf.sub(tf.mul(v, c.momentum), collected[i]!));
-        const momentumScale = adjustedMomentum ? tf.mul(stepSize, c.momentum) : c.momentum;
-        return {
-          weights: weights.map((w, i) => {
-            const moved = tf.sub(w, steps[i]!);
-            return momentum === 0 ? moved : tf.add(moved, tf.mul(velocity[i]!, momentumScale));
+        const descent: tf.Scalar = tf.neg(stepSize);
+        // `v` here is the paper's with its sign turned.
+        const velocity = slots.velocity.map((v, i) =>
+          tf.tidy(() => {
+            const gradient = gradients[i]!;
+            const collected = adjustedMomentum ? gradient : tf.mul(gradient, stepSize);
+            return multiplyAdd(v, c.momentum, collected);
           }),
+        );
+        const share: tf.Scalar = tf.mul(c.momentum, adjustedMomentum ? descent : -1);
+        return {
+          weights: weights.map((w, i) =>
+            tf.tidy(() => {
+              const moved = multiplyAdd(gradients[i]!, descent, w);
+              return momentum === 0 ? moved : multiplyAdd(velocity[i]!, share, moved);
+            }),
+          ),
           slots: { velocity },
           // An infinite norm makes the step 0 but 0 * infinity is NaN: let it show.
           stepSize: tf.where(tf.isFinite(squaredNorm), stepSize, Number.NaN).asScalar(),

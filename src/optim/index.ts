@@ -32,6 +32,7 @@ export {
   innerProduct,
   keepAll,
   lossAndGradients,
+  multiplyAdd,
   projectToBall,
   restoreAll,
   saveAll,

@@ -109,7 +109,9 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
     }),
     setState: (state) => {
       const numbers = requireNumbers(rule.name, state, ["steps", "learningRate"]);
-      const restored = mapSlots<S>(slots, (list, name) => restoreAll(state.tensors, name, list));
+      const restored = scoped(() =>
+        keepSlots<S>(mapSlots(slots, (list, name) => restoreAll(state.tensors, name, list))),
+      );
       disposeSlots(slots);
       slots = restored;
       [steps, rate] = [numbers.steps, numbers.learningRate];

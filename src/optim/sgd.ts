@@ -1,7 +1,7 @@
-import { requireInRange, tf } from "../core/index.ts";
+import { requireInRange, type tf } from "../core/index.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
-import { type TensorList, zerosLikeAll } from "./tensor-list.ts";
+import { multiplyAdd, type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link sgd}. */
 export interface SgdOptions extends CommonOptions {
@@ -32,26 +32,23 @@ export function sgd(
 
   return createRuleOptimizer<
     { velocity: TensorList },
-    Record<"rate" | "momentum" | "decay", number>
+    Record<"rate" | "descent" | "momentum" | "decay", number>
   >(
     {
       name: "sgd",
       init: (weights) => ({ velocity: momentum === 0 ? [] : zerosLikeAll(weights) }),
-      coefficients: (rate) => ({ rate, momentum, decay: weightDecay }),
+      coefficients: (rate) => ({ rate, descent: -rate, momentum, decay: weightDecay }),
       update: ({ gradients, weights, slots }, c) => {
-        const directions =
-          weightDecay === 0
-            ? gradients
-            : gradients.map((gradient, i) => tf.add(gradient, tf.mul(weights[i]!, c.decay)));
-        const velocity = slots.velocity.map((v, i) =>
-          tf.add(tf.mul(v, c.momentum), directions[i]!),
+        const directions = gradients.map((gradient, i) =>
+          weightDecay === 0 ? gradient : multiplyAdd(weights[i]!, c.decay, gradient),
         );
-        const steps = weights.map((_, i) => {
-          if (momentum === 0) return directions[i]!;
-          return nesterov ? tf.add(directions[i]!, tf.mul(velocity[i]!, c.momentum)) : velocity[i]!;
+        const velocity = slots.velocity.map((v, i) => multiplyAdd(v, c.momentum, directions[i]!));
+        const steps = directions.map((direction, i) => {
+          if (momentum === 0) return direction;
+          return nesterov ? multiplyAdd(velocity[i]!, c.momentum, direction) : velocity[i]!;
         });
         return {
-          weights: weights.map((w, i) => tf.sub(w, tf.mul(steps[i]!, c.rate))),
+          weights: weights.map((w, i) => multiplyAdd(steps[i]!, c.descent, w)),
           slots: { velocity },
           stepSize: c.rate,
         };

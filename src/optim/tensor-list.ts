@@ -34,7 +34,15 @@ export function lossAndGradients(
 
 /** `sum_i <a_i, b_i>` over all variables, a scalar. */
 export function innerProduct(a: TensorList, b: TensorList): tf.Scalar {
-  return tf.addN(a.map((tensor, i) => tf.sum(tf.mul(tensor, b[i]!)))).asScalar();
+  return tf.addN(a.map((tensor, i) => tf.tidy(() => tf.sum(tf.mul(tensor, b[i]!))))).asScalar();
+}
+
+/**
+ * `x * scale + y`, elementwise. Frees the product at once: for large tensors fresh memory costs more
+ * than the arithmetic.
+ */
+export function multiplyAdd(x: tf.Tensor, scale: tf.Scalar, y: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => tf.add(tf.mul(x, scale), y));
 }
 
 /**
@@ -94,5 +102,5 @@ export function restoreAll(
     }
     return entry;
   });
-  return entries.map(({ shape, values }) => tf.keep(tf.tensor(values, [...shape], "float32")));
+  return entries.map(({ shape, values }) => tf.tensor(values, [...shape], "float32"));
 }

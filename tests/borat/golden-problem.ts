@@ -53,8 +53,7 @@ export function buildProblem(golden: GoldenProblem, weights: readonly number[]):
   const sizes = golden.params.map(({ shape }) => tf.util.sizeFromShape(shape));
   const variables = golden.params.map(({ shape }, i) => {
     const start = sizes.slice(0, i).reduce((total, size) => total + size, 0);
-    const values = tf.tensor(weights.slice(start, start + sizes[i]!), shape);
-    return tf.tidy(() => tf.variable(values));
+    return tf.tidy(() => tf.variable(tf.tensor(weights.slice(start, start + sizes[i]!), shape)));
   });
   const x = tf.tensor(golden.data.x);
   const y = tf.tensor(golden.data.y);
