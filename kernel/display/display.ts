@@ -84,32 +84,55 @@ function ofType(type: string) {
 type Pending = RichOutput | Promise<RichOutput>;
 
 function show(output: Pending, { id = randomUUID(), metadata }: DisplayOptions): DisplayHandle {
-  let latest: Pending;
-  const send = (content: Pending, update: boolean, extra: DisplayOptions["metadata"]): void => {
-    latest = content;
-    if (!(content instanceof Promise)) {
-      const data = { data: content.data, metadata: { ...content.metadata, ...extra } };
-      publish({ type: "display", displayId: id, update, ...data });
+  const handle = new Handle(id);
+  handle.send(output, { update: false, metadata });
+  return handle;
+}
+
+/** Whether a value is what `display` returned: as the last value of a cell it is not shown again. */
+export function isDisplayHandle(value: unknown): value is DisplayHandle {
+  return value instanceof Handle;
+}
+
+const placeholder: RichOutput = { data: { "text/plain": "…" }, metadata: {} };
+
+interface SendOptions {
+  readonly update: boolean;
+  readonly metadata: DisplayOptions["metadata"];
+}
+
+class Handle implements DisplayHandle {
+  readonly id: string;
+  /** What was sent last; an asynchronous form that is ready only after a newer one is dropped. */
+  #latest: Pending | undefined;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  update(content: unknown, { metadata }: Pick<DisplayOptions, "metadata"> = {}): void {
+    const output = isMimeBundle(content) ? toRichOutput(content) : format(content);
+    this.send(output, { update: true, metadata });
+  }
+
+  send(output: Pending, { update, metadata }: SendOptions): void {
+    this.#latest = output;
+    if (!(output instanceof Promise)) {
+      this.#publish(output, { update, metadata });
       return;
     }
     const host = getHost();
     // Taking its place on the page now keeps the order of displays.
-    if (!update && host !== undefined) send(placeholder, false, extra);
-    latest = content;
-    const isCurrent = () => latest === content;
-    const work = content.then((ready) => {
-      if (isCurrent()) send(ready, true, extra);
+    if (!update && host !== undefined) this.#publish(placeholder, { update, metadata });
+    const work = output.then((ready) => {
+      if (this.#latest === output) this.#publish(ready, { update: true, metadata });
     });
     host?.waitFor?.(work);
-  };
-  send(output, false, metadata);
-  return {
-    id,
-    update(content, options = {}) {
-      const next = isMimeBundle(content) ? toRichOutput(content) : format(content);
-      send(next, true, options.metadata);
-    },
-  };
-}
+  }
 
-const placeholder: RichOutput = { data: { "text/plain": "…" }, metadata: {} };
+  #publish({ data, metadata }: RichOutput, options: SendOptions): void {
+    const merged = { ...metadata, ...options.metadata };
+    const { update } = options;
+    publish({ type: "display", displayId: this.id, update, data, metadata: merged });
+  }
+}

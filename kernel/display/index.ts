@@ -7,6 +7,7 @@ export {
   type DisplayHandle,
   type DisplayOptions,
   display,
+  isDisplayHandle,
   type TextDisplay,
 } from "./display.ts";
 export { format } from "./format.ts";

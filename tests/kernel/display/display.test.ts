@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { clearOutput, display, setHost } from "../../../kernel/display/index.ts";
+import { clearOutput, display, isDisplayHandle, setHost } from "../../../kernel/display/index.ts";
 import { recordOutputs } from "./recording-host.ts";
 
 const recording = recordOutputs();
@@ -72,6 +72,11 @@ describe("display", () => {
     handle.update({ "text/html": "new" });
     await Promise.all(recording.pending);
     expect(recording.displays().at(-1)?.data["text/html"]).toBe("new");
+  });
+
+  it("gives a handle that a cell can tell from a value to show", () => {
+    expect(isDisplayHandle(display(1))).toBe(true);
+    expect(isDisplayHandle({ id: "x", update() {} })).toBe(false);
   });
 
   it("prints the plain form where there is no host", () => {
