@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 
 /**
  * Finds TypeScript 7's native compiler in the package that npm installs for this platform.
+ * @param platform - Operating system and processor, as npm's packages name them.
  * @returns Its path.
  * @throws {Error} If the package is not installed; the message says what to do.
  */
-export function findNativeCompiler(): string {
-  const platform = `${process.platform}-${process.arch}`;
-  const name = process.platform === "win32" ? "tsc.exe" : "tsc";
+export function findNativeCompiler(platform = `${process.platform}-${process.arch}`): string {
+  const name = platform.startsWith("win32") ? "tsc.exe" : "tsc";
   try {
     const alias = createRequire(import.meta.url).resolve("typescript7/package.json");
     const manifest = createRequire(alias).resolve(

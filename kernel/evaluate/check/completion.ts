@@ -1,7 +1,6 @@
-import { builtinModules } from "node:module";
 import type { CompletionItem, CompletionList } from "../types.ts";
-import type { Meaning } from "./declarations.ts";
-import type { Range, ServerCompletion } from "./protocol.ts";
+import { importableNames } from "./module-names.ts";
+import type { Position, ServerCompletion } from "./protocol.ts";
 
 /** The most that a list holds: more is noise in a menu and bytes on the wire. */
 const maxItems = 300;
@@ -13,25 +12,27 @@ const kinds = [
   ...["reference", "folder", "enum member", "constant", "struct", "event", "operator", "type"],
 ];
 
-/** What completion needs to know of the text and the notebook. */
+/** What the kind of an imported name is told by: the first word of its signature. */
+const declared = /^(?:async )?(function|class|interface|enum|namespace|type|const)\b/;
+
+/** A module's name that is being typed and is no file's path. */
+const packagePath = /\b(?:from|import|require)\s*\(?\s*["']([^"'./\n][^"'\n]*|)$/;
+const moduleKind = 9;
+
+/** Where the cursor is. */
 export interface CompletionContext {
+  /** The notebook's folder. */
+  readonly cwd: string;
   readonly code: string;
   /** UTF-16 units. */
   readonly offset: number;
   /** Offset in `code` of a place in the server's document. */
-  readonly offsetAt: (position: Range["start"]) => number;
-  readonly meaningOf: (name: string) => Meaning | undefined;
+  readonly offsetAt: (position: Position) => number;
 }
 
-/** An item of the list and what the server needs to tell its signature. */
-export interface Candidate {
-  readonly source: ServerCompletion;
-  readonly item: CompletionItem;
-}
-
-/** The candidates for the word at the cursor, best first. */
+/** The server's items for the word at the cursor, best first. */
 export interface Candidates {
-  readonly candidates: readonly Candidate[];
+  readonly items: readonly ServerCompletion[];
   readonly start: number;
   readonly end: number;
 }
@@ -45,85 +46,62 @@ export function chooseCandidates(
   context: CompletionContext,
 ): Candidates {
   const { code, offset, offsetAt } = context;
-  const start = replacedFrom(offered, context);
+  const path = packagePath.exec(code.slice(0, offset))?.[1];
+  const start = replacedFrom(offered, path, context);
   const typed = code.slice(start, offset);
-  const fits = ({ item }: Candidate) => item.text.toLowerCase().startsWith(typed.toLowerCase());
-  const known = new Map(
-    [...builtins(context), ...offered]
-      // Not `["two words"]`, which would replace the dot too.
-      .filter(({ textEdit }) => !textEdit || offsetAt(textEdit.range.start) === start)
-      .map((source) => [source.label, { source, item: toItem(source, context) }]),
-  );
-  const candidates = [...known.values()]
-    .filter(fits)
+  const all = path === undefined ? offered : [...moduleItems(path, context), ...offered];
+  const items = all
+    // Not `["two words"]`, which would replace the dot too.
+    .filter(({ textEdit }) => !textEdit || offsetAt(textEdit.range.start) === start)
+    .filter((item) => textOf(item).toLowerCase().startsWith(typed.toLowerCase()))
     .sort(
       (a, b) =>
-        Number(b.item.text.startsWith(typed)) - Number(a.item.text.startsWith(typed)) ||
-        compare(a.source.sortText ?? "", b.source.sortText ?? "") ||
-        compare(a.item.text, b.item.text),
+        Number(textOf(b).startsWith(typed)) - Number(textOf(a).startsWith(typed)) ||
+        compare(a.sortText ?? "", b.sortText ?? "") ||
+        compare(textOf(a), textOf(b)),
     );
-  return { candidates: candidates.slice(0, maxItems), start, end: offset };
+  const distinct = items.filter((item, at) => at === 0 || textOf(item) !== textOf(items[at - 1]!));
+  return { items: distinct.slice(0, maxItems), start, end: offset };
 }
 
-/** The list with the signatures that the server resolved, in the order of the candidates. */
+/** The list with what the server told of the first candidates when asked for more. */
 export function toList(
-  { candidates, start, end }: Candidates,
+  { items, start, end }: Candidates,
   resolved: readonly ServerCompletion[],
 ): CompletionList {
-  const items = candidates.map(({ item }, index) => {
-    const signature = signatureOf(resolved[index]?.detail);
-    return signature === undefined || signature === item.text ? item : { ...item, signature };
-  });
-  return { items, start, end };
+  return { items: items.map((item, index) => toItem(item, resolved[index]?.detail)), start, end };
 }
 
-function toItem(source: ServerCompletion, { meaningOf }: CompletionContext): CompletionItem {
-  const text = source.textEdit?.newText ?? source.insertText ?? source.label.replace(/\?$/, "");
+function toItem(source: ServerCompletion, detail = ""): CompletionItem {
+  const text = textOf(source);
+  const signature = detail.replace(/^\([a-z ]+\) /, "").replace(/\s*\n\s*/g, " ");
   const known = kinds[(source.kind ?? 0) - 1] ?? "text";
   // Names of other cells come as imports, of which the server tells no kind.
-  const meaning =
-    known === "variable" || known === "reference" ? meaningOf(source.label) : undefined;
-  const kind = meaning?.type ?? meaning?.value ?? known;
-  return { text, kind: kindWords[kind] ?? kind };
+  const kind = known === "variable" ? (declared.exec(signature)?.[1] ?? known) : known;
+  return signature === "" || signature === text ? { text, kind } : { text, kind, signature };
 }
 
-/** Ours to the words of the list. */
-const kindWords: Readonly<Record<string, string>> = {
-  let: "variable",
-  const: "constant",
-  namespace: "module",
-  import: "variable",
-};
+function textOf({ textEdit, insertText, label }: ServerCompletion): string {
+  return textEdit?.newText ?? insertText ?? label.replace(/\?$/, "");
+}
 
-/** Start of the text that an item replaces: where the server says, else the identifier. */
+/** Start of the text that an item replaces: where the server says, else the path or identifier. */
 function replacedFrom(
   offered: readonly ServerCompletion[],
+  path: string | undefined,
   { code, offset, offsetAt }: CompletionContext,
 ): number {
   const first = offered[0]?.textEdit;
   if (first && offered.every(({ textEdit }) => textEdit)) return offsetAt(first.range.start);
-  const path = packagePath.exec(code.slice(0, offset))?.[1];
   const typed = path ?? /[\p{ID_Continue}$#]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
   return offset - typed.length;
 }
 
-/** Node's modules; the server offers only those that the program holds already. */
-function builtins({ code, offset }: CompletionContext): ServerCompletion[] {
-  const path = packagePath.exec(code.slice(0, offset))?.[1];
-  if (path === undefined) return [];
-  return builtinModules
-    .filter((name) => !name.startsWith("_"))
-    .map((name) => ({ label: path.startsWith("node:") ? `node:${name}` : name, kind: moduleKind }));
-}
-
-/** A module's name that is being typed and is no file's path. */
-const packagePath = /\b(?:from|import|require)\s*\(?\s*["']([^"'./\n][^"'\n]*|)$/;
-const moduleKind = 9;
-
-/** One line, without what the kind says already. */
-function signatureOf(detail: string | undefined): string | undefined {
-  const text = detail?.replace(/^\([a-z ]+\) /, "").replace(/\s*\n\s*/g, " ");
-  return text === "" ? undefined : text;
+/** Modules that the server does not offer before the program holds them. */
+function moduleItems(path: string, { cwd }: CompletionContext): ServerCompletion[] {
+  return importableNames(cwd)
+    .filter((name) => name.startsWith(path))
+    .map((label) => ({ label, kind: moduleKind, sortText: "12" }));
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { findAbove } from "./manifest.ts";
 
 /** Name of the project file that the server is shown in the notebook's folder; it is never on disk. */
 export const configName = "tsconfig.triptych.json";
@@ -12,7 +12,7 @@ export function cellFile(n: number): string {
   return `${cellPrefix}${n}.ts`;
 }
 
-/** What a cell needs whatever the project says: it is a module, run and never emitted. */
+/** What holds whatever the project says: a cell is a module, run and never emitted, in any style. */
 const cellOptions = {
   module: "esnext",
   moduleResolution: "bundler",
@@ -27,6 +27,8 @@ const cellOptions = {
   skipLibCheck: true,
   allowUnusedLabels: true,
   allowUnreachableCode: true,
+  noPropertyAccessFromIndexSignature: false,
+  noImplicitOverride: false,
   noUnusedLocals: false,
   noUnusedParameters: false,
   erasableSyntaxOnly: false,
@@ -51,19 +53,31 @@ const defaultOptions = {
   jsx: "preserve",
 };
 
+export interface ProjectOptions {
+  /** The notebook's folder. */
+  readonly cwd: string;
+  /** Paths of declaration files that every cell sees. */
+  readonly globals: readonly string[];
+  /** Paths of declaration files, by the names under which cells import them. */
+  readonly packages: ReadonlyMap<string, string>;
+  /** Another number makes the server resolve every import again. */
+  readonly revision: number;
+}
+
 /**
  * The project that the cells belong to: the nearest `tsconfig.json` with what a cell needs on top.
- * @param cwd - The notebook's folder.
- * @param globals - Paths of declaration files that every cell sees.
- * @param revision - A text that differs makes the server resolve every import again.
  * @returns The text of the project file.
  */
-export function projectConfig(cwd: string, globals: readonly string[], revision: number): string {
+export function projectConfig({ cwd, globals, packages, revision }: ProjectOptions): string {
   const project = findAbove(cwd, "tsconfig.json");
   const nodeTypes = findAbove(cwd, "node_modules/@types/node/index.d.ts") ?? ownNodeTypes();
+  // A project's own paths would be lost.
+  const isFree = !project || !readFileSync(project, "utf8").includes('"paths"');
+  const entries = [...packages].map(([name, file]) => [name, [file]]);
+  const paths = isFree && entries.length > 0 ? { paths: Object.fromEntries(entries) } : {};
   return JSON.stringify({
     ...(project && { extends: project }),
-    compilerOptions: { ...(!project && defaultOptions), ...cellOptions },
+    compilerOptions: { ...(!project && defaultOptions), ...paths, ...cellOptions },
     files: [...(nodeTypes ? [nodeTypes] : []), ...globals],
     include: [`${cellPrefix}*.ts`],
     exclude: [],
@@ -79,14 +93,6 @@ export const serverSettings = {
   preferences: { includePackageJsonAutoImports: "off" },
   suggest: { autoImports: false },
 };
-
-/** The nearest `path` at or above `folder`. */
-export function findAbove(folder: string, path: string): string | undefined {
-  const candidate = join(folder, path);
-  if (existsSync(candidate)) return candidate;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : findAbove(parent, path);
-}
 
 function ownNodeTypes(): string | undefined {
   try {

@@ -63,9 +63,11 @@ export function toDiagnostics(
   });
 }
 
-/** True when an import found nothing, so that the next check must look again. */
-export function hasUnresolved(found: readonly ServerDiagnostic[]): boolean {
-  return found.some(({ code }) => unresolved.has(Number(code)));
+/** What the imports that found nothing ask for; the next check must look for it again. */
+export function unresolvedImports(found: readonly ServerDiagnostic[]): string[] {
+  return found
+    .filter(({ code }) => unresolved.has(Number(code)))
+    .map(({ message }) => /'([^']+)'/.exec(message)?.[1] ?? "");
 }
 
 /** Counts from 1, without our line, and never beyond the user's text. */

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { Cell, Checker, CompletionList, Diagnostic, RichOutput } from "../types.ts";
 import { type CompletionContext, chooseCandidates, toList } from "./completion.ts";
-import { cellFile, configName, findAbove, projectConfig, serverSettings } from "./config.ts";
-import { hasUnresolved, toDiagnostics } from "./diagnostics.ts";
+import { cellFile, configName, projectConfig, serverSettings } from "./config.ts";
+import { toDiagnostics, unresolvedImports } from "./diagnostics.ts";
 import { fromHover, fromSignatureHelp } from "./inspection.ts";
+import { findInstalledTypes } from "./installed-types.ts";
+import { findAbove } from "./manifest.ts";
 import { type CellModule, Notebook } from "./notebook.ts";
 import { toOffset, toPosition } from "./positions.ts";
 import { ProjectFiles } from "./project-files.ts";
@@ -43,6 +45,8 @@ export class NotebookChecker implements Checker {
   /** True when an import found nothing: what was missing may be there at the next check. */
   #isStale = false;
   #revision = 0;
+  /** Types that are found beside the kernel only, by the name of the import. */
+  readonly #packages = new Map<string, string>();
   #isDisposed = false;
 
   constructor(command: string, options: Required<CheckerOptions>) {
@@ -74,8 +78,7 @@ export class NotebookChecker implements Checker {
       const isNewProject = changes.some(({ uri }) => uri.endsWith("/tsconfig.json"));
       if (this.#isStale || isNewProject) this.#loadProject();
       this.#server.write(this.#cellPath(), module.text);
-      const found = await this.#orNothing(this.#diagnose(), []);
-      this.#isStale = hasUnresolved(found);
+      const found = await this.#orNothing(this.#resolveAndDiagnose(), []);
       if (changes.length > 0 || /\b(?:import|require|from)\b/.test(cell.code)) this.#follow(since);
       const { isValid } = module.declarations;
       const kindOf = (name: string) => this.#notebook.find(name)?.value;
@@ -109,16 +112,17 @@ export class NotebookChecker implements Checker {
         this.#ask(code, offset),
       );
       const context: CompletionContext = {
+        cwd: this.#options.cwd,
         code,
         offset,
         offsetAt: (position) => toOffset(code, position),
-        meaningOf: (name) => this.#notebook.find(name),
       };
       const chosen = chooseCandidates(offered?.items ?? [], context);
       const resolved = await Promise.all(
-        chosen.candidates
-          .slice(0, maxSignatures)
-          .map(({ source }) => this.#server.request("completionItem/resolve", source)),
+        chosen.items.slice(0, maxSignatures).map((item) =>
+          // The server crashes over an item that is not its own.
+          item.data === undefined ? item : this.#server.request("completionItem/resolve", item),
+        ),
       );
       return toList(chosen, resolved);
     });
@@ -147,7 +151,8 @@ export class NotebookChecker implements Checker {
     this.#files.follow(join(cwd, "tsconfig.json"));
     this.#files.follow(findAbove(cwd, "tsconfig.json") ?? join(cwd, "tsconfig.json"));
     this.#revision += 1;
-    this.#server.write(this.#configPath, projectConfig(cwd, globals, this.#revision));
+    const options = { cwd, globals, packages: this.#packages, revision: this.#revision };
+    this.#server.write(this.#configPath, projectConfig(options));
   }
 
   #cellPath(): string {
@@ -162,6 +167,21 @@ export class NotebookChecker implements Checker {
   /** Before the next check, but not in the way of this one's answer. */
   #follow(since: number): void {
     this.#checks.run(() => this.#orNothing(this.#files.refresh(since), undefined)).catch(() => {});
+  }
+
+  /** Diagnoses the next cell, a second time where the kernel's own packages can help. */
+  async #resolveAndDiagnose() {
+    const found = await this.#diagnose();
+    const missing = unresolvedImports(found);
+    this.#isStale = missing.length > 0;
+    const before = this.#packages.size;
+    for (const name of missing) {
+      const types = findInstalledTypes(name);
+      if (types !== undefined) this.#packages.set(name, types);
+    }
+    if (this.#packages.size === before) return found;
+    this.#loadProject();
+    return this.#diagnose();
   }
 
   async #diagnose() {

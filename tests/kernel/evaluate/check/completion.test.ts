@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startChecker } from "../../../../kernel/evaluate/check/index.ts";
 import type { Checker } from "../../../../kernel/evaluate/types.ts";
 
 let folder: string;
 let checker: Checker;
+const notices: string[] = [];
 
 const earlier = `
 /** Adds two numbers. */
@@ -22,6 +23,10 @@ function train(options: Options) {}
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "triptych-complete-"));
+  writeFileSync(
+    join(folder, "package.json"),
+    '{ "name": "own", "exports": { "./sub": "./s.js" } }',
+  );
   writeFileSync(join(folder, "helper.ts"), "export const helpful = 1;");
   mkdirSync(join(folder, "node_modules/pkg"), { recursive: true });
   writeFileSync(
@@ -29,7 +34,7 @@ beforeAll(() => {
     '{ "name": "pkg", "types": "t.d.ts" }',
   );
   writeFileSync(join(folder, "node_modules/pkg/t.d.ts"), "export const p: number");
-  checker = startChecker({ cwd: folder, globals: [] });
+  checker = startChecker({ cwd: folder, globals: [], onNotice: (line) => notices.push(line) });
   checker.commit({ id: "1", number: 1, code: earlier, silent: false });
 });
 
@@ -37,6 +42,8 @@ afterAll(async () => {
   await checker.dispose();
   rmSync(folder, { recursive: true });
 });
+
+afterEach(() => expect(notices).toEqual([]));
 
 /** Completes at `|`; gives the list and the code with the first item put in. */
 async function complete(marked: string) {
@@ -79,6 +86,12 @@ describe("complete", () => {
     ["a type", "const m: Mod|", "const m: Mode"],
     ["a package", "import { p } from 'pk|'", "import { p } from 'pkg'"],
     ["a module of Node", "import x from 'node:worker|", "import x from 'node:worker_threads"],
+    [
+      "a module of Node that nothing uses",
+      "import x from 'node:punyc|",
+      "import x from 'node:punycode",
+    ],
+    ["an export of the own package", "import { x } from 'own/su|", "import { x } from 'own/sub"],
     ["a local module", "import './help|'", "import './helper'"],
     ["an exported name", "import { helpf| } from './helper'", "import { helpful } from './helper'"],
     ["a word with its tail kept", "cou|nt", "counternt"],
@@ -114,7 +127,11 @@ describe("complete", () => {
   it("offers nothing in comments and plain strings, nor our own files", async () => {
     expect((await complete("// hello wor|")).texts).toEqual([]);
     expect((await complete("const s = 'some te|'")).texts).toEqual([]);
-    expect((await complete("import './|'")).texts).toEqual(["helper", "node_modules"]);
+    expect((await complete("import './|'")).texts).toEqual([
+      "helper",
+      "node_modules",
+      "package.json",
+    ]);
   });
 });
 
