@@ -6,9 +6,10 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -35,14 +36,11 @@ export function hashOf({ texts = [], paths = [] }) {
 function listFiles(path) {
   const full = join(root, path);
   if (!existsSync(full)) return [];
-  const entries = readdirSync(full, {
-    withFileTypes: true,
-    recursive: true,
-    throwIfNotDirectory: false,
-  });
+  if (statSync(full).isFile()) return [path];
+  const entries = readdirSync(full, { withFileTypes: true, recursive: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
 /**
