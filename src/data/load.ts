@@ -2,18 +2,20 @@ import { ConfigError } from "../core/index.ts";
 import type { Dataset } from "./dataset.ts";
 import { readDigits } from "./digits.ts";
 import { readMnist } from "./mnist.ts";
+import { generateMnist1d } from "./mnist-1d.ts";
 
-/** A data set of images that {@link loadDataset} can read. */
-export const datasetNames = ["digits", "mnist"] as const;
+/** Data sets that {@link loadDataset} knows. */
+export const datasetNames = ["digits", "mnist", "mnist-1d"] as const;
 export type DatasetName = (typeof datasetNames)[number];
 
 const readers: Readonly<Record<DatasetName, () => Promise<Dataset>>> = {
   digits: readDigits,
   mnist: readMnist,
+  "mnist-1d": async () => generateMnist1d(),
 };
 
 /**
- * Reads a data set by name, from the cache or from an installed package; never from the network.
+ * Reads a data set by name from the cache or an installed package, or generates it; never fetches.
  *
  * @throws {ConfigError} On an unknown name.
  * @throws {DatasetError} If its file is missing or damaged; the message says what to do.

@@ -45,7 +45,7 @@ describe("loadDataset", () => {
   it("lists the known names on an unknown one", async () => {
     const name: string = "cats";
     await expect(loadDataset(name as DatasetName)).rejects.toThrow(
-      "one of digits, mnist, got cats",
+      "one of digits, mnist, mnist-1d, got cats",
     );
   });
 });

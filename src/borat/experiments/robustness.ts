@@ -122,12 +122,17 @@ async function trainOne(
 
 function createModel(
   architecture: RobustnessSettings["model"],
-  { inputShape, numClasses }: Dataset,
+  { name, inputShape, inputs, size, numClasses }: Dataset,
   seed: number,
 ): Model {
+  if (architecture === "mlp") return mlp({ inputSize: inputs.length / size, numClasses, seed });
   const [height, width] = inputShape;
-  if (architecture === "mlp") return mlp({ inputSize: height! * width!, numClasses, seed });
-  return convNet({ imageShape: [height!, width!], numClasses, seed });
+  if (height === undefined || width === undefined) {
+    throw new ConfigError(
+      `runRobustness: model must be mlp for the signals of ${name}, got ${architecture}`,
+    );
+  }
+  return convNet({ imageShape: [height, width], numClasses, seed });
 }
 
 function provenanceOf({ train, test }: Split): DataProvenance {

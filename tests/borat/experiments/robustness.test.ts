@@ -109,6 +109,11 @@ describe("runRobustness", () => {
     await expect(wrong).rejects.toThrow(ConfigError);
     await expect(wrong).rejects.toThrow("etas[0]");
   });
+
+  it("refuses to run the conv net on signals", async () => {
+    const wrong = runRobustness({ ...config, dataset: "mnist-1d", model: "conv" });
+    await expect(wrong).rejects.toThrow("model must be mlp for the signals of mnist-1d");
+  });
 });
 
 describe("RobustnessResult", () => {
