@@ -37,6 +37,8 @@ export interface KernelServerOptions {
   readonly onShutdown: () => void;
 }
 
+type AnsweringChannel = Exclude<RequestChannel, "stdin">;
+
 /** Answers a request; without content in return no reply is sent. */
 type Handler = (message: Message) => JsonObject | undefined | Promise<JsonObject | undefined>;
 
@@ -48,7 +50,7 @@ export class KernelServer {
   readonly #program: Program;
   readonly #cells: CellRunner;
   readonly #queue = new JobQueue();
-  readonly #handlers: Readonly<Record<RequestChannel, ReadonlyMap<string, Handler>>>;
+  readonly #handlers: Readonly<Record<AnsweringChannel, ReadonlyMap<string, Handler>>>;
   #greeted: boolean = false;
 
   constructor(options: KernelServerOptions) {
@@ -65,11 +67,7 @@ export class KernelServer {
       iopub: this.#iopub,
       history: this.#history,
     });
-    this.#handlers = {
-      shell: this.#shellHandlers(),
-      control: this.#controlHandlers(),
-      stdin: new Map(),
-    };
+    this.#handlers = { shell: this.#shellHandlers(), control: this.#controlHandlers() };
   }
 
   /** Takes the frames of one message; a message that is none is logged and dropped. */
@@ -81,7 +79,7 @@ export class KernelServer {
       this.#options.log(`dropped a message on ${channel}: ${String(error)}`);
       return;
     }
-    if (channel === "stdin") return;
+    if (channel === "stdin") return; // nobody has asked for input
     if (channel === "shell" && message.header.msg_type === "execute_request") {
       this.#enqueue(message);
     } else {
@@ -115,7 +113,7 @@ export class KernelServer {
     await Promise.all([this.#program.dispose(), this.#options.checker.dispose()]);
   }
 
-  async #answer(channel: RequestChannel, message: Message): Promise<void> {
+  async #answer(channel: AnsweringChannel, message: Message): Promise<void> {
     const { header } = message;
     this.#iopub.publishStatus("busy", header);
     let reply: JsonObject | undefined;
@@ -131,7 +129,7 @@ export class KernelServer {
   }
 
   #reply(
-    channel: RequestChannel,
+    channel: AnsweringChannel,
     { identities, header }: Message,
     content: JsonObject,
     metadata: JsonObject = {},
@@ -170,24 +168,12 @@ export class KernelServer {
   }
 
   #shellHandlers(): ReadonlyMap<string, Handler> {
-    const { isComplete } = this.#options;
     return new Map<string, Handler>([
       ["kernel_info_request", kernelInfo],
       ["complete_request", ({ content }) => this.#complete(content)],
       ["inspect_request", ({ content }) => this.#inspect(content)],
-      [
-        "is_complete_request",
-        ({ content }) => ({
-          ...isComplete(hideTypesDirective(readString(content, "code", ""))),
-        }),
-      ],
-      [
-        "history_request",
-        ({ content }) => ({
-          status: "ok",
-          history: this.#history.query(parseHistoryRequest(content)),
-        }),
-      ],
+      ["is_complete_request", ({ content }) => this.#isComplete(content)],
+      ["history_request", ({ content }) => this.#recall(content)],
       ["comm_info_request", () => ({ status: "ok", comms: {} })],
       ["comm_open", (message) => this.#refuseComm(message)],
       ["shutdown_request", shutdownReply],
@@ -208,12 +194,18 @@ export class KernelServer {
     ]);
   }
 
+  #isComplete(content: JsonObject): JsonObject {
+    return { ...this.#options.isComplete(hideTypesDirective(readString(content, "code", ""))) };
+  }
+
+  #recall(content: JsonObject): JsonObject {
+    return { status: "ok", history: this.#history.query(parseHistoryRequest(content)) };
+  }
+
   async #complete(content: JsonObject): Promise<JsonObject> {
     const { code, offset } = parseCursorRequest(content);
-    return completeReply(
-      code,
-      await this.#options.checker.complete(hideTypesDirective(code), offset),
-    );
+    const list = await this.#options.checker.complete(hideTypesDirective(code), offset);
+    return completeReply(code, list);
   }
 
   async #inspect(content: JsonObject): Promise<JsonObject> {

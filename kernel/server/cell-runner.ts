@@ -13,7 +13,7 @@ import type { ExecuteRequest, Header, JsonObject } from "../wire/index.ts";
 import type { History } from "./history.ts";
 import type { IoPub } from "./iopub.ts";
 import { typeErrorReport, typeWarnings } from "./type-errors.ts";
-import { type CellText, parseCellText } from "./types-directive.ts";
+import { parseCellText } from "./types-directive.ts";
 
 /** What a cell runner works with. */
 export interface CellRunnerOptions {
@@ -27,6 +27,7 @@ export interface CellRunnerOptions {
 interface RunCell {
   readonly header: Header;
   readonly number: number;
+  readonly isStored: boolean;
 }
 
 /** Checks and runs cells one at a time, and publishes what they make. */
@@ -63,7 +64,7 @@ export class CellRunner {
       iopub.publish("execute_input", input, header);
     }
     const id = `${number}.${this.#cells.size}`;
-    this.#latest = { header, number: this.#executionCount };
+    this.#latest = { header, number: this.#executionCount, isStored: request.storeHistory };
     this.#cells.set(id, this.#latest);
 
     const outcome = await this.#evaluate(id, number, request);
@@ -96,14 +97,10 @@ export class CellRunner {
   }
 
   async #evaluate(id: string, number: number, request: ExecuteRequest): Promise<CellOutcome> {
-    let text: CellText;
-    try {
-      text = parseCellText(request.code);
-    } catch (error) {
-      return failed("Error", String(error));
-    }
-    this.#mode = text.mode ?? this.#mode;
-    const cell: Cell = { id, number, code: text.code, silent: request.silent };
+    const { code, mode, problem } = parseCellText(request.code);
+    if (problem !== undefined) return failed("SettingError", problem);
+    this.#mode = mode ?? this.#mode;
+    const cell: Cell = { id, number, code, silent: request.silent };
     const error = this.#mode === "off" ? undefined : await this.#findTypeErrors(cell);
     if (error !== undefined) return { status: "error", error };
 
@@ -168,7 +165,7 @@ export class CellRunner {
       case "result": {
         const { data, metadata } = output;
         const number = cell?.number ?? this.#executionCount;
-        history.setOutput(number, String(data["text/plain"] ?? ""));
+        if (cell?.isStored) history.setOutput(number, String(data["text/plain"] ?? ""));
         iopub.publish("execute_result", { execution_count: number, data, metadata }, parent);
       }
     }

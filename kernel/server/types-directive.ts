@@ -6,20 +6,20 @@ export interface CellText {
   readonly mode?: TypeCheckMode;
   /** The code with that line made a comment; offsets and line numbers are unchanged. */
   readonly code: string;
+  /** What is wrong with that line. */
+  readonly problem?: string;
 }
 
-/**
- * Reads the `%types` line of a cell.
- * @throws {Error} If the line names no known mode.
- */
+/** Reads the `%types` line of a cell. */
 export function parseCellText(text: string): CellText {
   const match = /^%types\b[ \t]*(.*)/.exec(text);
   if (match === null) return { code: text };
-  const mode = modes.find((candidate) => candidate === match[1]?.trim());
-  if (mode === undefined) {
-    throw new Error(`%types: must be strict, warn or off, got "${match[1]?.trim()}"`);
-  }
-  return { mode, code: hideTypesDirective(text) };
+  const code = hideTypesDirective(text);
+  const word = match[1]?.trim();
+  const mode = modes.find((candidate) => candidate === word);
+  return mode === undefined
+    ? { code, problem: `%types: must be strict, warn or off, got "${word}"` }
+    : { code, mode };
 }
 
 /** The code with a `%types` line, of whatever mode, made a comment of the same length. */

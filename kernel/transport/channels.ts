@@ -78,13 +78,14 @@ export async function openChannels(
   const listen = (listener: ChannelListener): void => {
     onPressure = (high) => listener.onPressure(high);
     for (const channel of ["shell", "control", "stdin"] as const) {
-      receive(routers[channel], (frames) => listener.onMessage(channel, frames)).catch(onError);
+      void receive(routers[channel], (frames) => listener.onMessage(channel, frames), onError);
     }
-    receive(iopub, ([event]) => {
+    const onEvent = ([event]: readonly Uint8Array[]): void => {
       if (event?.[0] !== 1) return; // 0 ends a subscription
       publisher.trustSubscribers();
       listener.onSubscribe(event.subarray(1));
-    }).catch(onError);
+    };
+    void receive(iopub, onEvent, onError);
   };
 
   return {
@@ -98,11 +99,19 @@ export async function openChannels(
   };
 }
 
+/** Handles what arrives until the socket is closed; one failure does not keep the next away. */
 async function receive(
   socket: Router | XPublisher,
   handle: (frames: readonly Uint8Array[]) => void,
+  onError: (error: unknown) => void,
 ): Promise<void> {
-  for await (const frames of socket) handle(frames);
+  for await (const frames of socket) {
+    try {
+      handle(frames);
+    } catch (error) {
+      onError(error);
+    }
+  }
 }
 
 async function echo(socket: Reply): Promise<void> {

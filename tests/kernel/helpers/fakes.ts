@@ -23,7 +23,7 @@ export class FakeProgram implements Program {
   readonly pauses: boolean[] = [];
   readonly #resumed = new Set<() => void>();
   #interrupt: (() => void) | undefined;
-  disposed = false;
+  disposed: boolean = false;
 
   constructor(onOutput: OutputListener, onExit: (reason: string) => void) {
     this.onOutput = onOutput;
@@ -124,8 +124,8 @@ export class FakeProgram implements Program {
 /** A checker that finds an error in each `type-error`, and completes and inspects by rote. */
 export class FakeChecker implements Checker {
   readonly committed: string[] = [];
-  resets = 0;
-  disposed = false;
+  resets: number = 0;
+  disposed: boolean = false;
   /** While true a check does not end. */
   stuck: boolean = false;
 

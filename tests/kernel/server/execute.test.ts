@@ -109,6 +109,13 @@ describe("execute_request", () => {
     });
   });
 
+  it("keeps the results of stored cells, and no others, in the history", async () => {
+    await kernel.client.run("result 42");
+    await kernel.client.run("result 43", { store_history: false });
+    const { reply } = await kernel.client.request("history_request", { output: true });
+    expect(reply.content["history"]).toEqual([[1, 1, ["result 42", "42"]]]);
+  });
+
   it("answers a request without content with the defaults", async () => {
     const { reply } = await kernel.client.request("execute_request", {});
     expect(reply.content).toMatchObject({ status: "ok", execution_count: 1 });
@@ -207,7 +214,7 @@ describe("type errors", () => {
 
   it("refuses an unknown mode in words", async () => {
     const { reply } = await kernel.client.run("%types loose");
-    expect(reply.content["evalue"]).toContain('%types: must be strict, warn or off, got "loose"');
+    expect(reply.content["evalue"]).toBe('%types: must be strict, warn or off, got "loose"');
   });
 
   it("lets the cell run with a remark when the checker fails", async () => {
