@@ -43,7 +43,7 @@ export function describeOptimizer(name: string, create: Factory): void {
       const optimizer = create(task.variables, {});
       const before = task.fullLoss();
 
-      for (let k = 0; k < 200; k += 1) optimizer.step(task.batchLoss(k));
+      for (let k = 0; k < 80; k += 1) optimizer.step(task.batchLoss(k));
       optimizer.finish();
 
       expect(task.fullLoss()).toBeLessThan(before / 2);
