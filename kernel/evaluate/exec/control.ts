@@ -8,7 +8,7 @@ import { parentPort } from "node:worker_threads";
 import { type Command, fileDescriptors, frameReader, type Task } from "../program/protocol.ts";
 import { CompileError, compileCell } from "./compile/index.ts";
 import type { BarrierPassed, ControlMessage } from "./control-messages.ts";
-import { endProcessGroup } from "./end.ts";
+import { type End, endProcessGroup } from "./end.ts";
 import { Interrupter } from "./interrupter.ts";
 
 /** Milliseconds between looks at the parent. */
@@ -70,5 +70,10 @@ const commands = new Socket({ fd: fileDescriptors.commands, readable: true, writ
 commands.on("data", frameReader<Command>(take));
 commands.on("error", endProcessGroup);
 commands.on("close", endProcessGroup);
-parentPort?.on("message", ({ number }: BarrierPassed) => interrupter.barrierPassed(number));
+parentPort?.on("message", (message: BarrierPassed | End) => {
+  if (message.type === "end") endProcessGroup();
+  else interrupter.barrierPassed(message.number);
+});
 watchParent();
+// Loads the compilers while the main thread loads the rest.
+compileCell("");

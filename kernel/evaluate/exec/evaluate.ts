@@ -6,8 +6,9 @@ export type Evaluation =
   | {
       readonly status: "thrown";
       readonly value: unknown;
-      /** Where the engine saw it thrown, as stack frames without "at". */
-      readonly frames: readonly string[];
+      /** Where the script is at fault that could not even start; from 1. */
+      readonly line?: number;
+      readonly column?: number;
     }
   | { readonly status: "terminated" };
 
@@ -40,16 +41,11 @@ export class Evaluator {
 
   #evaluationOf(details: Runtime.ExceptionDetails | undefined): Evaluation {
     if (details === undefined) return { status: "ok" };
-    const { exception, stackTrace, url, lineNumber, columnNumber } = details;
-    const at = (functionName: string, place: string) =>
-      functionName === "" ? place : `${functionName} (${place})`;
-    const frames = (stackTrace?.callFrames ?? []).map((frame) =>
-      at(frame.functionName, `${frame.url}:${frame.lineNumber + 1}:${frame.columnNumber + 1}`),
-    );
-    if (frames.length === 0 && url !== undefined) {
-      frames.push(`${url}:${lineNumber + 1}:${columnNumber + 1}`);
-    }
-    return { status: "thrown", value: this.#valueOf(exception), frames };
+    const { exception, scriptId, lineNumber, columnNumber } = details;
+    const value = this.#valueOf(exception);
+    // The engine names a script only for text that it can not parse.
+    if (scriptId === undefined) return { status: "thrown", value };
+    return { status: "thrown", value, line: lineNumber + 1, column: columnNumber + 1 };
   }
 
   /** The value itself, of which the engine gives a handle or a text. */

@@ -12,6 +12,7 @@ import { print } from "./streams.ts";
  * @param onResult - Takes the value of a cell's last expression.
  */
 export function defineGlobals(imports: Imports, onResult: (value: unknown) => void): void {
+  globalThis.structuredClone = interruptible(structuredClone);
   const module = { exports: {}, filename: imports.filename, paths: [], require: imports.require };
   defineMissing({
     display,
@@ -34,6 +35,14 @@ export async function loadPrelude(path: string): Promise<void> {
     const { traceback } = reportOf(error);
     print("stderr", `The prelude ${path} could not be loaded.\n${traceback.join("\n")}\n`);
   }
+}
+
+/**
+ * A termination takes effect where a JavaScript function is entered; a loop that calls built-in
+ * functions alone may go on for seconds.
+ */
+function interruptible<Args extends unknown[], Result>(builtIn: (...args: Args) => Result) {
+  return (...args: Args): Result => builtIn(...args);
 }
 
 function defineMissing(values: Readonly<Record<string, unknown>>): void {

@@ -5,7 +5,7 @@ const grace = 10;
 /** Milliseconds between barriers once it was: a termination may strike the code that takes one. */
 const barrierPeriod = 20;
 /** Milliseconds until the next termination: one may be swallowed, or another loop may follow. */
-const strikePeriod = 250;
+const strikePeriod = 100;
 /** Barriers that must pass after a termination of which the engine never reports the end. */
 const enoughBarriers = 10;
 

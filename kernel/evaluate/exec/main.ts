@@ -5,7 +5,7 @@
 import { Worker } from "node:worker_threads";
 import { setHost } from "../../display/index.ts";
 import type { Barrier, BarrierPassed, ControlMessage, TaskMessage } from "./control-messages.ts";
-import { endProcessGroup } from "./end.ts";
+import { endFromMainThread, setEndListener } from "./end.ts";
 import { installStackTraces } from "./errors/frames.ts";
 import { defineGlobals, loadPrelude } from "./globals.ts";
 import { createImports } from "./modules/imports.ts";
@@ -24,10 +24,11 @@ process.on("SIGINT", () => {});
 // The last step of process.exit, undocumented; an ordinary exit waits for the inspector session.
 Reflect.set(process, "reallyExit", (code: number = 0) => {
   send({ type: "exit", code });
-  endProcessGroup();
+  endFromMainThread();
 });
 
 const control = new Worker(new URL("./control.js", import.meta.url));
+setEndListener((message) => control.postMessage(message));
 installStreams();
 installTimers();
 installStackTraces();

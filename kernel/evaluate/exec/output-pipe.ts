@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { encodeFrame, fileDescriptors, type ProgramMessage } from "../program/protocol.ts";
-import { endProcessGroup } from "./end.ts";
+import { endFromMainThread } from "./end.ts";
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 const retryMilliseconds = 1;
@@ -16,7 +16,7 @@ export function send(message: ProgramMessage): void {
     try {
       written += writeSync(fileDescriptors.outputs, frame, written);
     } catch (error) {
-      if (!isBusy(error)) endProcessGroup();
+      if (!isBusy(error)) endFromMainThread();
       Atomics.wait(sleeper, 0, 0, retryMilliseconds);
     }
   }

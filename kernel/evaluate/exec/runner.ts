@@ -1,4 +1,4 @@
-import { format } from "../../display/index.ts";
+import { format, isDisplayHandle } from "../../display/index.ts";
 import type { Task, TaskOutcome } from "../program/protocol.ts";
 import { interruptedReport } from "../program/reports.ts";
 import type { ErrorReport, RichOutput } from "../types.ts";
@@ -86,11 +86,14 @@ export class Runner {
   }
 
   #finish(running: Running, evaluation: Evaluation): void {
+    const { task } = running;
     if (this.#running !== running) return;
     if (evaluation.status === "terminated") {
       this.#end(running, { status: "error", error: interruptedReport() });
     } else if (evaluation.status === "thrown") {
-      const error = this.#report(evaluation.value, evaluation.frames);
+      const { value, line, column } = evaluation;
+      const frames = line === undefined ? [] : [`${scriptName(task.name)}:${line}:${column}`];
+      const error = this.#report(value, frames);
       this.#end(running, { status: "error", error });
     } else {
       running.outcome = { status: "ok" };
@@ -102,8 +105,8 @@ export class Runner {
   /** Shows the value of the last expression, or makes it the task's outcome. */
   #deliver(running: Running): void {
     const { task, owner, value } = running;
-    const isWanted =
-      task.result === "return" || (task.result === "show" && value?.of !== undefined);
+    const isShown = value?.of === undefined || isDisplayHandle(value.of);
+    const isWanted = task.result === "return" || (task.result === "show" && !isShown);
     if (!isWanted) return;
     const deliver = (output: RichOutput) => {
       if (task.result === "return") running.outcome = { status: "value", value: output };

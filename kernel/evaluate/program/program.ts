@@ -27,6 +27,8 @@ export interface ProgramOptions {
 
 /** Milliseconds between SIGINT and the interrupt: terminating inside `execSync` aborts Node. */
 const signalGrace = 25;
+/** Milliseconds until SIGINT is sent again. */
+const signalPeriod = 250;
 /** Milliseconds after which a cell that does not stop is said not to. */
 const patience = 5000;
 const stuckNotice =
@@ -92,11 +94,16 @@ class ProcessProgram implements Program {
       return;
     }
     running.interrupt = "asked";
-    if (this.#isReady) this.#process?.signal("SIGINT");
+    this.#signal();
     await endOrDelay(running, signalGrace);
-    if (this.#running !== running) return;
-    this.#process?.send({ type: "interrupt", id });
-    await endOrDelay(running, patience);
+    // Else it could strike the next cell.
+    if (this.#running === running) this.#process?.send({ type: "interrupt", id });
+    const start = performance.now();
+    while (this.#running === running && performance.now() - start < patience) {
+      await endOrDelay(running, signalPeriod);
+      // A loop may have started the next child process.
+      if (this.#running === running) this.#signal();
+    }
     if (this.#running !== running || running.interrupt !== "asked") return;
     running.interrupt = "ignored";
     this.#print("stderr", stuckNotice);
@@ -116,6 +123,11 @@ class ProcessProgram implements Program {
     this.#isDisposed = true;
     await this.#process?.kill();
     this.#running?.end({ status: "error", error: disposedReport() });
+  }
+
+  /** Ends the child processes that a cell waits for. Before the program is ready it would end it. */
+  #signal(): void {
+    if (this.#isReady) this.#process?.signal("SIGINT");
   }
 
   #queue(task: Task): Promise<TaskOutcome> {

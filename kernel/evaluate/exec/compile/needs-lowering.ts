@@ -1,9 +1,10 @@
-import { type Program, Visitor } from "oxc-parser";
+import type { Program } from "oxc-parser";
+import { visit } from "./parse.ts";
 
 /** Whether a program uses syntax that some supported version of Node lacks: `using`, decorators. */
 export function needsLowering(program: Program): boolean {
   let found = false;
-  const visitor = new Visitor({
+  visit(program, {
     VariableDeclaration: ({ kind }) => {
       found ||= kind === "using" || kind === "await using";
     },
@@ -14,6 +15,5 @@ export function needsLowering(program: Program): boolean {
       found = true;
     },
   });
-  visitor.visit(program);
   return found;
 }

@@ -1,12 +1,7 @@
-import {
-  type Function as FunctionNode,
-  type Program,
-  type Span,
-  type VariableDeclaration,
-  Visitor,
-} from "oxc-parser";
+import type { Function as FunctionNode, Program, Span, VariableDeclaration } from "oxc-parser";
 import { type Edit, ProgramText } from "./edits.ts";
 import { importStatement, reExportStatement } from "./module-syntax.ts";
+import { visit } from "./parse.ts";
 import { assignmentEdits, cellVariables, declaredNames } from "./variables.ts";
 
 /** A statement of a cell. */
@@ -142,14 +137,14 @@ function resultExpression(statement: TopLevel | undefined): Span | undefined {
 /** `import(...)` and `import.meta` do not work in an evaluated script. */
 function moduleExpressionEdits(program: Program): Edit[] {
   const edits: Edit[] = [];
-  new Visitor({
+  visit(program, {
     ImportExpression: ({ start }) => {
       edits.push({ start, end: start + "import".length, text: "__triptych.import" });
     },
     MetaProperty: ({ start, end, meta }) => {
       if (meta.name === "import") edits.push({ start, end, text: "__triptych.meta" });
     },
-  }).visit(program);
+  });
   return edits;
 }
 

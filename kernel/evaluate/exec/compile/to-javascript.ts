@@ -1,7 +1,5 @@
-import { createRequire } from "node:module";
-import { type OxcError, type TransformResult, transformSync } from "oxc-transform";
-
-const require = createRequire(import.meta.url);
+import type { OxcError, TransformResult } from "oxc-transform";
+import { esbuild, oxcTransform } from "./tools.ts";
 
 /** A source map as both compilers give it. */
 export interface RawSourceMap {
@@ -51,6 +49,7 @@ export function toJavaScript(source: string, { keepUnusedImports }: JavaScriptOp
     sourcemap: true,
     typescript: { onlyRemoveTypeImports: keepUnusedImports },
   } as const;
+  const { transformSync } = oxcTransform();
   const asTypescript = transformSync("cell.ts", source, options);
   const [error] = asTypescript.errors;
   if (error === undefined) return javaScriptOf(asTypescript, "ts");
@@ -68,9 +67,7 @@ export function toLoweredJavaScript(
   { keepUnusedImports }: JavaScriptOptions,
 ): JavaScript {
   const { language } = toJavaScript(source, { keepUnusedImports });
-  // Loaded when first needed: few programs are.
-  const { transformSync: lower } = require("esbuild") as typeof import("esbuild");
-  const { code, map } = lower(source, {
+  const { code, map } = esbuild().transformSync(source, {
     loader: language,
     format: "esm",
     target: "es2022",

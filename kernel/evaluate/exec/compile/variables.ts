@@ -1,5 +1,6 @@
-import { type BindingPattern, type Program, type VariableDeclaration, Visitor } from "oxc-parser";
+import type { BindingPattern, Program, VariableDeclaration } from "oxc-parser";
 import type { Edit } from "./edits.ts";
+import { visit } from "./parse.ts";
 
 /** The `var` declarations that belong to the cell itself, not to a function in it. */
 export function cellVariables(program: Program): VariableDeclaration[] {
@@ -11,7 +12,7 @@ export function cellVariables(program: Program): VariableDeclaration[] {
   const leave = () => {
     depth -= 1;
   };
-  new Visitor({
+  visit(program, {
     FunctionDeclaration: enter,
     "FunctionDeclaration:exit": leave,
     FunctionExpression: enter,
@@ -23,7 +24,7 @@ export function cellVariables(program: Program): VariableDeclaration[] {
     VariableDeclaration: (node) => {
       if (depth === 0 && node.kind === "var") found.push(node);
     },
-  }).visit(program);
+  });
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { inspect, isDeepStrictEqual, styleText } from "node:util";
+import { inspect } from "node:util";
 import type { ErrorReport } from "../../types.ts";
 import { placeOf, userFrames } from "./frames.ts";
 import { type Place, sourceOf } from "./sources.ts";
@@ -75,14 +75,14 @@ function sourceLines(frames: readonly string[]): string[] {
     const number = String(place.line);
     const margin = " ".repeat(number.length);
     const caret = `${text.slice(0, place.column - 1).replace(/[^\t]/g, " ")}^`;
-    return [`  ${number} | ${text}`, `  ${margin} | ${styleText("red", caret)}`];
+    return [`  ${number} | ${text}`, `  ${margin} | ${red(caret)}`];
   }
   return [];
 }
 
 function frameLine(frame: string): string {
   const line = `    at ${frame}`;
-  return placeOf(frame)?.name.startsWith("In[") === true ? line : styleText("gray", line);
+  return placeOf(frame)?.name.startsWith("In[") === true ? line : gray(line);
 }
 
 const usualFields = new Set(["name", "message", "stack", "cause", "errors"]);
@@ -105,12 +105,20 @@ function innerLines(error: ErrorLike, depth: number): string[] {
   };
   return [
     ...(Array.isArray(errors) ? errors.flatMap((e, i) => inner(`Error ${i + 1}`, e)) : []),
-    ...(cause === undefined || isDeepStrictEqual(cause, error) ? [] : inner("Caused by", cause)),
+    ...(cause === undefined ? [] : inner("Caused by", cause)),
   ];
 }
 
 function title(name: string, message: string): string {
-  return message === "" ? styleText("red", name) : `${styleText("red", name)}: ${message}`;
+  return message === "" ? red(name) : `${red(name)}: ${message}`;
+}
+
+function red(text: string): string {
+  return `\u001b[31m${text}\u001b[39m`;
+}
+
+function gray(text: string): string {
+  return `\u001b[90m${text}\u001b[39m`;
 }
 
 function textOf(value: unknown): string {

@@ -55,7 +55,10 @@ function compileFile(path: string): string {
     return compileModule(readFileSync(path, "utf8")).code;
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
-    throw new SyntaxError(`${error.message} (${path}:${error.line}:${error.column})`);
+    const { message, line, column } = error;
+    const inFile = new SyntaxError(message);
+    inFile.stack = `SyntaxError: ${message}\n    at ${path}:${line}:${column}`;
+    throw inFile;
   }
 }
 

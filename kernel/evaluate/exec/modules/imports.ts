@@ -19,13 +19,8 @@ export interface Imports {
   readonly filename: string;
 }
 
-/** Installs the module hooks and prepares imports from the folder `cwd`. */
+/** Prepares imports from the folder `cwd`. */
 export function createImports(cwd: string): Imports {
-  const data: HooksData = {
-    installationUrl,
-    tslabUrl: new URL("./tslab.js", import.meta.url).href,
-  };
-  register(new URL("./hooks.js", import.meta.url), { data });
   const filename = join(cwd, "cell.ts");
   const url = pathToFileURL(filename).href;
   const load = new Script("(specifier, options) => import(specifier, options)", {
@@ -33,17 +28,46 @@ export function createImports(cwd: string): Imports {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   }).runInThisContext() as (specifier: string, options?: object) => Promise<object>;
   return {
-    import: async (specifier, options, names = []) =>
-      withDefaultNames(await load(specifier, options), names),
+    import: async (specifier, options, names = []) => {
+      installHooks();
+      const site = new Error("import");
+      try {
+        return withDefaultNames(await load(specifier, options), names);
+      } catch (error) {
+        addFrames(error, site);
+        throw error;
+      }
+    },
     meta: {
       url,
       filename,
       dirname: cwd,
-      resolve: (specifier: string, parent = url) => import.meta.resolve(specifier, parent),
+      resolve: (specifier: string, parent = url) => {
+        installHooks();
+        return import.meta.resolve(specifier, parent);
+      },
     } as ImportMeta,
     require: requireFrom(filename),
     filename,
   };
+}
+
+let areHooksInstalled = false;
+
+/** Starts the thread of the module hooks, with the first import: many cells run without one. */
+function installHooks(): void {
+  if (areHooksInstalled) return;
+  const tslabUrl = new URL("./tslab.js", import.meta.url).href;
+  const data: HooksData = { installationUrl, tslabUrl };
+  register(new URL("./hooks.js", import.meta.url), { data });
+  areHooksInstalled = true;
+}
+
+/** A module that is not found leaves an error without a frame; the import's own line helps. */
+function addFrames(error: unknown, site: Error): void {
+  if (!(error instanceof Error) || error.stack === undefined || error.stack.includes("In[")) return;
+  const [, ...frames] = site.stack?.split("\n    at ") ?? [];
+  error.stack = [error.stack, ...frames].join("\n    at ");
 }
 
 /** Node finds only some of a CommonJS module's names; TypeScript's users expect all of them. */

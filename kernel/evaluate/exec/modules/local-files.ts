@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, type Stats, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseSync } from "oxc-parser";
+import { importedSpecifiers } from "../compile/index.ts";
 
 const typescriptFile = /\.[cm]?tsx?$/;
 const scannedFile = /\.([cm]?ts|tsx|m?js|jsx)$/;
@@ -76,13 +76,7 @@ function collectStamps(path: string, stamps: Map<string, string>): void {
 
 function localImports(path: string): string[] {
   const url = new URL(`file://${path}`).href;
-  const { module } = parseSync(path, readFileSync(path, "utf8"), { sourceType: "module" });
-  const specifiers = [
-    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
-    ...module.staticExports.flatMap(({ entries }) =>
-      entries.map(({ moduleRequest }) => moduleRequest?.value ?? ""),
-    ),
-  ];
+  const specifiers = importedSpecifiers(path, readFileSync(path, "utf8"));
   return specifiers.filter(isLocal).flatMap((specifier) => findFile(specifier, url) ?? []);
 }
 
