@@ -9,13 +9,15 @@ export interface Edit {
 
 /** A text put together from pieces, some of which came from the generated JavaScript. */
 export class ProgramText {
+  readonly generated: string;
+  readonly edits: readonly Edit[];
   readonly segments: Segment[] = [];
   #text = "";
 
-  constructor(
-    readonly generated: string,
-    readonly edits: readonly Edit[],
-  ) {}
+  constructor(generated: string, edits: readonly Edit[]) {
+    this.generated = generated;
+    this.edits = edits;
+  }
 
   get text(): string {
     return this.#text;

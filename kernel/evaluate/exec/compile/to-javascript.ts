@@ -23,12 +23,13 @@ export interface JavaScript {
 /** Text that is no TypeScript, at a place in the source. Line and column count from 1. */
 export class CompileError extends Error {
   override readonly name = "CompileError";
-  constructor(
-    message: string,
-    readonly line: number,
-    readonly column: number,
-  ) {
+  readonly line: number;
+  readonly column: number;
+
+  constructor(message: string, line: number, column: number) {
     super(message);
+    this.line = line;
+    this.column = column;
   }
 }
 
