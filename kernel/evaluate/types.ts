@@ -93,8 +93,11 @@ export type TypeCheckMode = "strict" | "warn" | "off";
 export interface Checker {
   /** Diagnostics of `code` seen as the next cell. */
   check(cell: Cell): Promise<readonly Diagnostic[]>;
-  /** Makes the declarations of a cell that ran (also one that threw half way) visible to later ones. */
-  commit(cell: Cell): void;
+  /**
+   * Makes the declarations of a cell that ran visible to later ones.
+   * @param isWhole - False when it threw half way: what its flow proved of a constant is not so.
+   */
+  commit(cell: Cell, isWhole?: boolean): void;
   /** Forgets all cells, as after a restart of the program. */
   reset(): void;
   complete(code: string, offset: number): Promise<CompletionList>;

@@ -107,7 +107,7 @@ export class CellRunner {
     const { program, checker } = this.#options;
     const outcome = await program.run(cell);
     if (outcome.status === "error" && outcome.restarted === true) checker.reset();
-    else checker.commit(cell);
+    else checker.commit(cell, outcome.status === "ok");
     return outcome;
   }
 

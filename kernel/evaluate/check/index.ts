@@ -1,29 +1,20 @@
 import type { Checker } from "../types.ts";
 import { findNativeCompiler } from "./binary.ts";
 import { type CheckerOptions, NotebookChecker } from "./notebook-checker.ts";
+import { leaveUnchecked } from "./unchecked.ts";
 
 export type { CheckerOptions };
 
 /**
  * Starts TypeScript's view of a notebook and returns at once; the first question waits for it.
- * Where the native compiler is missing, cells go unchecked and `onNotice` says so.
+ * Where the native compiler is missing, the first check fails with the remedy and later cells pass.
  */
 export function startChecker(options: CheckerOptions): Checker {
-  const { onNotice = (line) => process.stderr.write(`${line}\n`) } = options;
+  let command: string;
   try {
-    return new NotebookChecker(findNativeCompiler(), { ...options, onNotice });
+    command = findNativeCompiler();
   } catch (error) {
-    onNotice(`Types are not checked: ${error instanceof Error ? error.message : error}`);
-    return noChecker;
+    return leaveUnchecked(error instanceof Error ? error.message : String(error));
   }
+  return new NotebookChecker(command, options);
 }
-
-/** Stands in where nothing can be checked. */
-const noChecker: Checker = {
-  check: async () => [],
-  commit: () => {},
-  reset: () => {},
-  complete: async (_code, offset) => ({ items: [], start: offset, end: offset }),
-  inspect: async () => undefined,
-  dispose: async () => {},
-};

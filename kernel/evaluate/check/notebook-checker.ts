@@ -10,14 +10,13 @@ import { type CellModule, Notebook } from "./notebook.ts";
 import { toOffset, toPosition } from "./positions.ts";
 import { ProjectFiles } from "./project-files.ts";
 import { LanguageServer, uriOf } from "./server.ts";
+import { leaveUnchecked } from "./unchecked.ts";
 
 export interface CheckerOptions {
   /** The notebook's folder: imports, packages and `tsconfig.json` are looked for from there. */
   readonly cwd: string;
   /** Absolute paths of declaration files whose `declare global` every cell sees. */
   readonly globals: readonly string[];
-  /** Told in one line why cells go unchecked, when that happens. Default: standard error. */
-  readonly onNotice?: (line: string) => void;
 }
 
 /** Items of a completion list whose signature is asked for, at 0.5 to 1 ms each. */
@@ -31,7 +30,7 @@ const noCheck = /^\s*(?:\/\/.*\s+)*?\/\/\s*@ts-nocheck\b/;
  * write to until a cell that declares something is committed; text being typed has another.
  */
 export class NotebookChecker implements Checker {
-  readonly #options: Required<CheckerOptions>;
+  readonly #options: CheckerOptions;
   readonly #server: LanguageServer;
   readonly #files: ProjectFiles;
   readonly #checks = new Queue();
@@ -47,10 +46,11 @@ export class NotebookChecker implements Checker {
   #revision = 0;
   /** Types that are found beside the kernel only, by the name of the import. */
   readonly #packages = new Map<string, string>();
-  #isDisposed = false;
+  /** Answers in the server's place once that is given up. */
+  #substitute: Checker | undefined;
 
-  constructor(command: string, options: Required<CheckerOptions>) {
-    const { cwd, onNotice } = options;
+  constructor(command: string, options: CheckerOptions) {
+    const { cwd } = options;
     this.#options = options;
     this.#configPath = join(cwd, configName);
     this.#openPath = join(cwd, cellFile(0));
@@ -58,7 +58,9 @@ export class NotebookChecker implements Checker {
       command,
       cwd,
       settings: serverSettings,
-      onFailure: (reason) => onNotice(`Types are no longer checked: ${reason}; restart the kernel`),
+      onFailure: (reason) => {
+        this.#substitute = leaveUnchecked(`${reason}; restart the kernel to check types again`);
+      },
     });
     this.#files = new ProjectFiles(this.#server, this.#configPath);
     this.#loadProject();
@@ -68,6 +70,7 @@ export class NotebookChecker implements Checker {
   }
 
   check(cell: Cell): Promise<readonly Diagnostic[]> {
+    if (this.#substitute) return this.#substitute.check(cell);
     return this.#checks.run(async () => {
       const module = this.#notebook.compose(cell.code);
       this.#checked = { id: cell.id, module };
@@ -78,7 +81,7 @@ export class NotebookChecker implements Checker {
       const isNewProject = changes.some(({ uri }) => uri.endsWith("/tsconfig.json"));
       if (this.#isStale || isNewProject) this.#loadProject();
       this.#server.write(this.#cellPath(), module.text);
-      const found = await this.#orNothing(this.#resolveAndDiagnose(), []);
+      const found = await this.#resolveAndDiagnose();
       if (changes.length > 0 || /\b(?:import|require|from)\b/.test(cell.code)) this.#follow(since);
       const { isValid } = module.declarations;
       const kindOf = (name: string) => this.#notebook.find(name)?.value;
@@ -86,9 +89,9 @@ export class NotebookChecker implements Checker {
     });
   }
 
-  commit(cell: Cell): void {
-    const known = this.#checked?.id === cell.id ? this.#checked.module : undefined;
-    const module = known ?? this.#notebook.compose(cell.code);
+  commit(cell: Cell, isWhole = true): void {
+    const known = isWhole && this.#checked?.id === cell.id ? this.#checked.module : undefined;
+    const module = known ?? this.#notebook.compose(cell.code, isWhole);
     if (module.declarations.names.size === 0 && !module.declarations.isAugmenting) return;
     this.#server.write(this.#cellPath(), module.text);
     this.#notebook.add(cellFile(this.#next), module);
@@ -105,8 +108,8 @@ export class NotebookChecker implements Checker {
   }
 
   complete(code: string, offset: number): Promise<CompletionList> {
-    const nothing = { items: [], start: offset, end: offset };
-    const answer = this.#questions.run(async () => {
+    if (this.#substitute) return this.#substitute.complete(code, offset);
+    return this.#questions.run(async () => {
       const offered = await this.#server.request(
         "textDocument/completion",
         this.#ask(code, offset),
@@ -126,21 +129,19 @@ export class NotebookChecker implements Checker {
       );
       return toList(chosen, resolved);
     });
-    return this.#orNothing(answer, nothing);
   }
 
   inspect(code: string, offset: number): Promise<RichOutput | undefined> {
-    const answer = this.#questions.run(async () => {
+    if (this.#substitute) return this.#substitute.inspect(code, offset);
+    return this.#questions.run(async () => {
       const place = this.#ask(code, offset);
       const hover = fromHover(await this.#server.request("textDocument/hover", place));
       if (hover) return hover;
       return fromSignatureHelp(await this.#server.request("textDocument/signatureHelp", place));
     });
-    return this.#orNothing(answer, undefined);
   }
 
   dispose(): Promise<void> {
-    this.#isDisposed = true;
     this.#files.dispose();
     return this.#server.dispose();
   }
@@ -166,7 +167,8 @@ export class NotebookChecker implements Checker {
 
   /** Before the next check, but not in the way of this one's answer. */
   #follow(since: number): void {
-    this.#checks.run(() => this.#orNothing(this.#files.refresh(since), undefined)).catch(() => {});
+    // A failure here is one of the server, which the next check meets and reports.
+    this.#checks.run(() => this.#files.refresh(since)).catch(() => {});
   }
 
   /** Diagnoses the next cell, a second time where the kernel's own packages can help. */
@@ -193,17 +195,6 @@ export class NotebookChecker implements Checker {
   #ask(code: string, offset: number) {
     this.#server.write(this.#openPath, this.#notebook.composeOpen(code));
     return { textDocument: { uri: uriOf(this.#openPath) }, position: toPosition(code, offset) };
-  }
-
-  /** A server that fails must not stop the notebook; the reader is told. */
-  async #orNothing<T>(answer: Promise<T>, nothing: T): Promise<T> {
-    try {
-      return await answer;
-    } catch (error) {
-      if (this.#isDisposed) return nothing;
-      this.#options.onNotice(`Types: ${error instanceof Error ? error.message : error}`);
-      return nothing;
-    }
   }
 }
 

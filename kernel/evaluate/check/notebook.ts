@@ -6,6 +6,8 @@ export interface CellModule {
   readonly declarations: Declarations;
   /** What the module exports: its own names, with what it took over from the same name before. */
   readonly exports: ReadonlyMap<string, Meaning>;
+  /** Its constants, whose type at the end of the cell it exports besides. */
+  readonly narrowed: ReadonlySet<string>;
   /** File names of the cells that it imports from. */
   readonly imports: ReadonlySet<string>;
 }
@@ -13,6 +15,8 @@ export interface CellModule {
 /** A name of the notebook: what it means and which cell declared it last. */
 export interface KnownName extends Meaning {
   readonly file: string;
+  /** True for a constant whose type at the end of its cell is exported too. */
+  readonly isNarrowed: boolean;
 }
 
 interface ImportLine {
@@ -34,8 +38,11 @@ export class Notebook {
     return this.#names.get(name);
   }
 
-  /** The module for a cell that is to be checked; it sees every name that its text mentions. */
-  compose(code: string): CellModule {
+  /**
+   * The module for a cell; it sees every name that its text mentions.
+   * @param isWhole - False for a cell that ended half way: what its flow proved does not hold.
+   */
+  compose(code: string, isWhole = true): CellModule {
     const declarations = findDeclarations(code);
     const exports = new Map(declarations.names);
     const line: ImportLine = { statements: [], imports: new Set() };
@@ -44,11 +51,10 @@ export class Notebook {
       const known = this.#names.get(name);
       if (known) this.#bringIn(name, known, exports, line);
     }
-    const names = [...exports.keys()].filter((name) => !declarations.exported.has(name));
-    const suffix =
-      declarations.isValid && names.length > 0 ? `\nexport { ${names.join(", ")} };` : "";
+    const narrowed = isWhole ? constantsOf(declarations) : [];
+    const suffix = declarations.isValid ? exportLine(exports, declarations, narrowed) : "";
     const text = `${line.statements.join(" ")}\n${code}${suffix}`;
-    return { text, declarations, exports, imports: line.imports };
+    return { text, declarations, exports, narrowed: new Set(narrowed), imports: line.imports };
   }
 
   /** The module for text that is still being typed; it sees every name of the notebook. */
@@ -65,7 +71,9 @@ export class Notebook {
 
   /** Makes `file`, which holds `module`, the place of the names it exports. */
   add(file: string, module: CellModule): void {
-    for (const [name, meaning] of module.exports) this.#names.set(name, { ...meaning, file });
+    for (const [name, meaning] of module.exports) {
+      this.#names.set(name, { ...meaning, file, isNarrowed: module.narrowed.has(name) });
+    }
     this.#imports.set(file, module.imports);
     if (module.declarations.isAugmenting) this.#augmenting.add(file);
   }
@@ -106,6 +114,26 @@ export class Notebook {
   }
 }
 
+/** Constants that mean nothing but their value; flow analysis may know more of them at the end. */
+function constantsOf({ names }: Declarations): string[] {
+  return [...names].flatMap(([name, { value, type }]) => (value === "const" && !type ? name : []));
+}
+
+function exportLine(
+  exports: ReadonlyMap<string, Meaning>,
+  { exported }: Declarations,
+  narrowed: readonly string[],
+): string {
+  const names = [...exports.keys()].filter((name) => !exported.has(name));
+  const ends = narrowed.map((name) => `export const ${atEnd(name)} = ${name};`);
+  return `\n${ends.join(" ")} export { ${names.join(", ")} };`;
+}
+
+/** The name under which a constant's type at the end of its cell is exported. */
+function atEnd(name: string): string {
+  return `__end_${name}`;
+}
+
 function importStatement(name: string, known: KnownName, own?: Meaning): string | undefined {
   const from = specifierOf(known.file);
   const isPureType = known.type === "interface" || known.type === "type";
@@ -113,12 +141,13 @@ function importStatement(name: string, known: KnownName, own?: Meaning): string 
     // A new value leaves the name's type, unless that was the class or the like that it replaces.
     if (own.type || !isPureType) return undefined;
     if (known.value) return `type ${name} = import(${from}).${name};`;
-  } else if (own ? known.value : known.value === "let" && !known.type) {
-    // Not an import: the cell may assign to it, or gives the name a type beside it.
-    const keyword = known.value === "let" ? "let" : "const";
-    return `declare ${keyword} ${name}: typeof import(${from}).${name};`;
-  } else if (own) {
+  } else if (own && !known.value) {
     return undefined;
+  } else if (own || known.isNarrowed || (known.value === "let" && !known.type)) {
+    // Not an import: the cell may assign to it, knows more of it, or puts a type beside it.
+    const keyword = known.value === "let" ? "let" : "const";
+    const source = known.isNarrowed ? atEnd(name) : name;
+    return `declare ${keyword} ${name}: typeof import(${from}).${source};`;
   }
   return `import { ${name} } from ${from};`;
 }

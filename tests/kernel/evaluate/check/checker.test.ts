@@ -173,6 +173,15 @@ describe("check", () => {
     expect(found?.message).not.toContain("triptych-cell");
   });
 
+  it("knows of a constant what the flow of its cell proved, if that came to its end", async () => {
+    const maybe = "const text: string | undefined = process.argv[9]; if (!text) throw new Error();";
+    await run(maybe);
+    expect(await errors("text.length")).toEqual([]);
+    expect(await errors("text = 'b'")).toEqual([2588]);
+    checker.commit(cell(maybe), false);
+    expect(await errors("text.length")).toEqual([18048]);
+  });
+
   it("does not know a cell that was checked and never run", async () => {
     await errors("const ghost = 1");
     expect(await errors("ghost")).toEqual([2304]);

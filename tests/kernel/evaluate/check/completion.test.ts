@@ -1,13 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChecker } from "../../../../kernel/evaluate/check/index.ts";
 import type { Checker } from "../../../../kernel/evaluate/types.ts";
 
 let folder: string;
 let checker: Checker;
-const notices: string[] = [];
 
 const earlier = `
 /** Adds two numbers. */
@@ -34,7 +33,7 @@ beforeAll(() => {
     '{ "name": "pkg", "types": "t.d.ts" }',
   );
   writeFileSync(join(folder, "node_modules/pkg/t.d.ts"), "export const p: number");
-  checker = startChecker({ cwd: folder, globals: [], onNotice: (line) => notices.push(line) });
+  checker = startChecker({ cwd: folder, globals: [] });
   checker.commit({ id: "1", number: 1, code: earlier, silent: false });
 });
 
@@ -42,8 +41,6 @@ afterAll(async () => {
   await checker.dispose();
   rmSync(folder, { recursive: true });
 });
-
-afterEach(() => expect(notices).toEqual([]));
 
 /** Completes at `|`; gives the list and the code with the first item put in. */
 async function complete(marked: string) {
