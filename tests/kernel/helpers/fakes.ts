@@ -148,8 +148,8 @@ export class FakeChecker implements Checker {
     ];
   }
 
-  commit(cell: Cell): void {
-    this.committed.push(cell.code);
+  commit(cell: Cell, isWhole?: boolean): void {
+    this.committed.push(isWhole ? cell.code : `part of ${cell.code}`);
   }
 
   reset(): void {
