@@ -1,4 +1,5 @@
 import { ShapeError, tf } from "../core/index.ts";
+import { customGradient } from "./custom-gradient.ts";
 
 /**
  * A loss of a minibatch, mean over its examples, never negative.
@@ -19,7 +20,23 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scala
   checkShapes("crossEntropy", logits, labels);
   const [batch, numClasses] = logits.shape;
   const isLabel = tf.oneHot(labels, numClasses, 1, 0, "float32"); // [B, C]
-  return tf.logSoftmax(logits).mul<tf.Tensor2D>(isLabel).sum<tf.Scalar>().div(-batch);
+  const meanLoss = customGradient<tf.Tensor2D, tf.Scalar>((scores, save) => {
+    const logProbabilities = tf.logSoftmax(scores); // [B, C]
+    save([logProbabilities, isLabel]);
+    return {
+      value: logProbabilities
+        .mul<tf.Tensor2D>(isLabel)
+        .sum<tf.Scalar>()
+        .mul(-1 / batch),
+      // (softmax - isLabel) / B
+      gradFunc: (dy, [saved, target]) =>
+        saved!
+          .exp()
+          .sub(target!)
+          .mul(dy.mul(1 / batch)),
+    };
+  });
+  return meanLoss(logits);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createRandom, tf } from "../../core/index.ts";
-import { createLayer } from "./layers.ts";
+import { createLayer, relu } from "./layers.ts";
 import type { Model } from "./model.ts";
 
 /** Sizes of a {@link convNet}. */
@@ -42,7 +42,7 @@ export function convNet({
       const images = inputs.reshape<tf.Tensor4D>([-1, height, width, 1]); // [B, H, W, 1]
       const maps = convolutions.reduce((x, { kernel, bias }) => {
         const filtered = tf.conv2d(x, kernel, 2, "same"); // [B, H/2, W/2, depth]
-        return tf.relu(filtered.add<tf.Tensor4D>(bias));
+        return relu(filtered.add<tf.Tensor4D>(bias));
       }, images);
       const features = maps.reshape<tf.Tensor2D>([-1, featureSize]); // [B, featureSize]
       return tf.matMul(features, head.kernel).add(head.bias); // [B, numClasses]

@@ -1,5 +1,5 @@
 import { createRandom, tf } from "../../core/index.ts";
-import { createLayer } from "./layers.ts";
+import { createLayer, relu } from "./layers.ts";
 import type { Model } from "./model.ts";
 
 /** Sizes of an {@link mlp}. */
@@ -32,7 +32,7 @@ export function mlp({ inputSize, numClasses, hidden = [100, 100], seed }: MlpOpt
     forward: (inputs) =>
       layers.reduce((x, { kernel, bias }, i) => {
         const sums = tf.add<tf.Tensor2D>(tf.matMul(x, kernel), bias); // [B, sizes[i + 1]]
-        return i < hidden.length ? tf.relu(sums) : sums;
+        return i < hidden.length ? relu(sums) : sums;
       }, inputs),
     dispose: () => tf.dispose(variables),
   };
