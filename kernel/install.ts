@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { protocolVersion } from "./wire/index.ts";
 
 /** The content of `kernel.json`. */
-export interface KernelSpec {
+interface KernelSpec {
   readonly argv: readonly string[];
   readonly display_name: string;
   readonly language: string;
@@ -16,7 +16,7 @@ export interface KernelSpec {
 }
 
 /** Name of the kernelspec's folder, and of the kernel in a notebook. */
-export const kernelName = "triptych";
+const kernelName = "triptych";
 
 /**
  * The kernelspec of this installation: this Node, and the built files beside this one.
@@ -24,7 +24,7 @@ export const kernelName = "triptych";
  * Interrupts come as messages: they reach a kernel on another machine, and a signal that arrives
  * before the kernel can handle it would end it. SIGINT interrupts all the same.
  */
-export function kernelSpec(): KernelSpec {
+function kernelSpec(): KernelSpec {
   const main = fileURLToPath(new URL("./main.js", import.meta.url));
   const prelude = fileURLToPath(new URL("../index.js", import.meta.url));
   return {

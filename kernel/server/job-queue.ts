@@ -9,7 +9,7 @@ export interface Job {
 }
 
 /** How a job ended. */
-export interface JobEnd {
+interface JobEnd {
   /** True aborts every job that waits at this moment. */
   readonly abortWaiting: boolean;
   /** Sends the answer. */

@@ -7,7 +7,7 @@ import { SendQueue } from "./send-queue.ts";
 export type RequestChannel = "shell" | "control" | "stdin";
 
 /** What the channels tell their owner. */
-export interface ChannelListener {
+interface ChannelListener {
   onMessage(channel: RequestChannel, frames: readonly Uint8Array[]): void;
   /** A subscriber of iopub has arrived; it sees what is published from now on. */
   onSubscribe(topic: Uint8Array): void;

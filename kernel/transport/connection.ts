@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, readString } from "../wire/index.ts";
 
 /** The five channels of a kernel. */
-export type ChannelName = "shell" | "control" | "stdin" | "iopub" | "heartbeat";
+type ChannelName = "shell" | "control" | "stdin" | "iopub" | "heartbeat";
 
 /** What a connection file says. */
 export interface Connection {

@@ -1,7 +1,2 @@
-export {
-  type ChannelListener,
-  type Channels,
-  openChannels,
-  type RequestChannel,
-} from "./channels.ts";
-export { type Connection, parseConnection } from "./connection.ts";
+export { type Channels, openChannels, type RequestChannel } from "./channels.ts";
+export { parseConnection } from "./connection.ts";

@@ -1,5 +1,5 @@
 export { toCodePointOffset, toUtf16Offset } from "./code-points.ts";
-export { type Codec, type CodecOptions, createCodec, WireError } from "./codec.ts";
+export { type Codec, createCodec, WireError } from "./codec.ts";
 export {
   type Header,
   isJsonObject,
@@ -9,7 +9,6 @@ export {
   protocolVersion,
 } from "./message.ts";
 export {
-  type CursorRequest,
   type ExecuteRequest,
   type HistoryRequest,
   parseCursorRequest,

@@ -184,7 +184,9 @@ class ProcessProgram implements Program {
     // One that ends while it loads would do so again: the next cell starts it.
     if (wasReady) this.#start();
     if (running === undefined) {
-      this.#options.onExit?.(`${end.message}. All variables are lost; a new program was started.`);
+      this.#options.onExit?.(
+        `${end.name}: ${end.message}. All variables are lost; a new program was started.`,
+      );
       return;
     }
     const cause =
