@@ -101,6 +101,18 @@ interface SendOptions {
   readonly metadata: DisplayOptions["metadata"];
 }
 
+const plotlyType = "application/vnd.plotly.v1+json";
+
+/**
+ * The output without Plotly's type where there is HTML in its stead: JupyterLab's renderer of that
+ * type draws once and takes no update (jupyterlab-plotly, with plotly 7.1).
+ */
+function redrawable(output: RichOutput): RichOutput {
+  if (!("text/html" in output.data)) return output;
+  const { [plotlyType]: _, ...data } = output.data;
+  return { ...output, data };
+}
+
 class Handle implements DisplayHandle {
   readonly id: string;
   /** What was sent last; an asynchronous form that is ready only after a newer one is dropped. */
@@ -112,7 +124,8 @@ class Handle implements DisplayHandle {
 
   update(content: unknown, { metadata }: Pick<DisplayOptions, "metadata"> = {}): void {
     const output = isMimeBundle(content) ? toRichOutput(content) : format(content);
-    this.send(output, { update: true, metadata });
+    const redrawn = output instanceof Promise ? output.then(redrawable) : redrawable(output);
+    this.send(redrawn, { update: true, metadata });
   }
 
   send(output: Pending, { update, metadata }: SendOptions): void {

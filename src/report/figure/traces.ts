@@ -103,7 +103,7 @@ export function toLayout(frame: FrameOptions, marks: readonly Mark[]): PlotlyObj
     plot_bgcolor: "white",
     font: { family: "system-ui, sans-serif", size: 12, color: "#222" },
     margin: { l: 64, r: 24, t: title === "" ? 32 : 64, b: 52 },
-    legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" },
+    legend: { orientation: "h", x: 0, y: 1.01, yanchor: "bottom", bgcolor: "#ffffff00" },
     barmode: hasBars ? "group" : "overlay",
     hovermode: "closest",
     xaxis: { ...toAxis(frame.x), visible: !isImage },

@@ -59,6 +59,17 @@ describe("display", () => {
     expect(third?.data["text/plain"]).toBe("{ plain: 'object' }");
   });
 
+  it("updates a plot by its HTML, for JupyterLab draws Plotly's own type only once", () => {
+    const plot = { "application/vnd.plotly.v1+json": { data: [] }, "text/html": "plot" };
+    const handle = display.raw(plot);
+    handle.update(plot);
+    const types = recording.displays().map(({ data }) => Object.keys(data));
+    expect(types).toEqual([
+      ["application/vnd.plotly.v1+json", "text/html", "text/plain"],
+      ["text/html", "text/plain"],
+    ]);
+  });
+
   it("holds the place of an asynchronous display and makes the cell wait for it", async () => {
     display({ [displaySymbol]: async () => ({ "text/html": "late" }) });
     display.text("after");
