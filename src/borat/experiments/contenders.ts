@@ -3,7 +3,7 @@ import { adam, alig, type Optimizer, type Schedule, sgd, stepSchedule } from "..
 import { borat } from "../optimizer.ts";
 
 /** What a method needs for one run. */
-export interface ContenderSettings {
+interface ContenderSettings {
   /** The method's own step size: the grid's eta times {@link Contender.etaScale}. */
   readonly eta: number;
   /** In `[0, 1)`. */

@@ -46,7 +46,7 @@ export class RobustnessResult {
       "test accuracy (%)": formatAccuracy(best),
       "etas within 1 point": `${summary.numGoodEtas} of ${points.length}`,
       "at its worst eta (%)": formatAccuracy(worst),
-      "failed runs": `${summary.numFailed} of ${summary.numRuns}`,
+      "diverged runs": `${summary.numFailed} of ${summary.numRuns}`,
     }));
   }
 

@@ -40,7 +40,7 @@ export interface MethodSummary {
 }
 
 /** One percentage point of accuracy. */
-export const ONE_POINT = 0.01;
+const ONE_POINT = 0.01;
 
 /** Makes the record of a run of its epochs. */
 export function recordRun(

@@ -6,7 +6,7 @@ import type { Loss } from "../losses.ts";
 import type { Model } from "../models/index.ts";
 
 /** Examples on the device. */
-export interface DeviceData {
+interface DeviceData {
   /** `[size, inputSize]`. */
   readonly inputs: tf.Tensor2D;
   /** `[size]`, int32. */
