@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KernelClient } from "./client.ts";
@@ -60,6 +60,7 @@ export async function startRealKernel(environment: NodeJS.ProcessEnv = {}): Prom
       client.close();
       if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
       await exit;
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
