@@ -7,6 +7,9 @@ export const configName = "tsconfig.triptych.json";
 
 const cellPrefix = "triptych-cell-";
 
+/** How a type of another cell begins in a message. */
+export const cellReference = new RegExp(`import\\("[^"]*/${cellPrefix}\\d+(?:\\.ts)?"\\)\\.`, "g");
+
 /** File name of the `n`-th cell module, beside the notebook so that its imports resolve from there. */
 export function cellFile(n: number): string {
   return `${cellPrefix}${n}.ts`;
@@ -45,11 +48,14 @@ const cellOptions = {
   rootDir: null,
 };
 
-/** Where no project says otherwise. The globals of Node come from its types, so no DOM. */
+/**
+ * Where no project says otherwise. The globals of Node come from its types, so no DOM. Implicit `any`
+ * is allowed, but by leaving out what is said of it: with `noImplicitAny` off, `let xs = []` could
+ * hold nothing.
+ */
 const defaultOptions = {
   lib: ["es2023", "esnext.disposable"],
   strict: true,
-  noImplicitAny: false,
   jsx: "preserve",
 };
 

@@ -19,6 +19,8 @@ export interface Meaning {
 /** The names that a cell makes. */
 export interface Declarations {
   readonly names: ReadonlyMap<string, Meaning>;
+  /** Constants that begin as `[]`: what is put in later, also by other cells, makes their type. */
+  readonly evolving: ReadonlySet<string>;
   /** Names that the cell exports by itself. */
   readonly exported: ReadonlySet<string>;
   /** True when the cell adds to the global scope or to another module. */
@@ -44,6 +46,7 @@ const imported: Meaning = { value: "import", type: "import" };
 
 class Collector {
   readonly names = new Map<string, Meaning>();
+  readonly evolving = new Set<string>();
   readonly exported = new Set<string>();
   isAugmenting = false;
 
@@ -96,11 +99,16 @@ class Collector {
     const { kind } = declaration;
     const value = kind === "let" || kind === "var" ? "let" : "const";
     for (const name of declaredNames(declaration)) this.#addName({ name }, { value });
+    for (const { id, init } of declaration.declarations) {
+      const isEmpty = init?.type === "ArrayExpression" && init.elements.length === 0;
+      if (isEmpty && id.type === "Identifier" && !id.typeAnnotation) this.evolving.add(id.name);
+    }
   }
 
   #addExported(declaration: Statement): void {
     const own = new Collector();
     own.add(declaration);
+    for (const name of own.evolving) this.evolving.add(name);
     for (const [name, meaning] of own.names) {
       this.#addName({ name }, meaning);
       this.exported.add(name);

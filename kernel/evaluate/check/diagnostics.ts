@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../types.ts";
+import { cellReference } from "./config.ts";
 import type { ValueKind } from "./declarations.ts";
 import type { Position, ServerDiagnostic } from "./protocol.ts";
 
@@ -12,6 +13,11 @@ const assignsToImport = 2632;
  * type its later use decides, which an export can not show (7005, 7034).
  */
 const allowed: ReadonlySet<number> = new Set([7005, 7016, 7034]);
+
+/** All that `noImplicitAny` says. */
+function isImplicitAny(code: number): boolean {
+  return code >= 7005 && code <= 7057 && !(code >= 7027 && code <= 7030);
+}
 
 /** Unresolved imports: what was not there may be installed or written before the next try. */
 const unresolved: ReadonlySet<number> = new Set([2306, 2307, 2792, 2882, 7016]);
@@ -30,6 +36,8 @@ export interface CellText {
   readonly code: string;
   /** False when the text does not parse: then only its syntax is worth a report. */
   readonly isValid: boolean;
+  /** True where no project asks for more: a parameter needs no type. */
+  readonly allowsImplicitAny: boolean;
   /** How the notebook declared a name. */
   readonly kindOf: (name: string) => ValueKind | undefined;
 }
@@ -37,12 +45,13 @@ export interface CellText {
 /** The server's findings as the user sees them: errors only, in the user's lines. */
 export function toDiagnostics(
   found: readonly ServerDiagnostic[],
-  { code, isValid, kindOf }: CellText,
+  { code, isValid, allowsImplicitAny, kindOf }: CellText,
 ): Diagnostic[] {
   const lines = code.split(/\r\n|\r|\n/);
   return found.flatMap((item) => {
     const number = Number(item.code);
     if (item.severity !== error || allowed.has(number)) return [];
+    if (allowsImplicitAny && isImplicitAny(number)) return [];
     if (!isValid && number >= firstSemanticCode) return [];
     // Line 0 of the module is our imports, the last one our exports.
     const { start, end } = item.range;
@@ -54,7 +63,9 @@ export function toDiagnostics(
     const [known, what] = (kind && assignments[kind]) ?? [];
     return {
       code: known ?? number,
-      message: what ? `Cannot assign to '${text}' because it is ${what}.` : plain(item.message),
+      message: what
+        ? `Cannot assign to '${text}' because it is ${what}.`
+        : item.message.replace(cellReference, ""),
       line: from.line,
       column: from.column,
       endLine: to.line,
@@ -75,9 +86,4 @@ function place({ line, character }: Position, lines: readonly string[]) {
   const last = lines[lines.length - 1] ?? "";
   if (line > lines.length) return { line: lines.length, column: last.length + 1 };
   return { line, column: character + 1 };
-}
-
-/** Types of other cells without the name of the module that holds them. */
-function plain(message: string): string {
-  return message.replace(/import\("[^"]*\/triptych-cell-\d+(?:\.ts)?"\)\./g, "");
 }

@@ -18,11 +18,15 @@ export function findInstalledTypes(specifier: string): string | undefined {
   if (specifier === "tslab") return declarationsOf(tslabModule);
   const [, name = "", subpath = ""] = /^((?:@[^/]+\/)?[^./@][^/]*)(\/.+)?$/.exec(specifier) ?? [];
   const folder = packageFolder(name);
-  if (folder === undefined) return undefined;
+  const own = folder && declarationsOf(join(folder, entryOf(folder, subpath)));
+  return own || (/^@types\/|^$/.test(name) ? undefined : typesPackage(name, subpath));
+}
+
+/** What a package's manifest gives for a subpath, relative to its folder. */
+function entryOf(folder: string, subpath: string): string {
   const { exports, types, typings, main } = readManifest(folder);
   const target = exports ? exported(exports, `.${subpath}`) : subpath || types || typings || main;
-  const own = declarationsOf(join(folder, typeof target === "string" ? target : "index.js"));
-  return own ?? (name.startsWith("@types/") ? undefined : typesPackage(name, subpath));
+  return typeof target === "string" ? target : "index.js";
 }
 
 /** The kernel's own package, or one of those that are found from it. */

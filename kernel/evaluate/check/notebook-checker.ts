@@ -37,13 +37,14 @@ export class NotebookChecker implements Checker {
   readonly #questions = new Queue();
   readonly #configPath: string;
   readonly #openPath: string;
-  #notebook = new Notebook();
+  readonly #notebook = new Notebook();
   /** The document of the next cell. */
   #next = 1;
   #checked: { readonly id: string; readonly module: CellModule } | undefined;
   /** True when an import found nothing: what was missing may be there at the next check. */
   #isStale = false;
   #revision = 0;
+  #hasProject = false;
   /** Types that are found beside the kernel only, by the name of the import. */
   readonly #packages = new Map<string, string>();
   /** Answers in the server's place once that is given up. */
@@ -85,7 +86,12 @@ export class NotebookChecker implements Checker {
       if (changes.length > 0 || /\b(?:import|require|from)\b/.test(cell.code)) this.#follow(since);
       const { isValid } = module.declarations;
       const kindOf = (name: string) => this.#notebook.find(name)?.value;
-      return toDiagnostics(found, { code: cell.code, isValid, kindOf });
+      return toDiagnostics(found, {
+        code: cell.code,
+        isValid,
+        allowsImplicitAny: !this.#hasProject,
+        kindOf,
+      });
     });
   }
 
@@ -150,7 +156,9 @@ export class NotebookChecker implements Checker {
   #loadProject(): void {
     const { cwd, globals } = this.#options;
     this.#files.follow(join(cwd, "tsconfig.json"));
-    this.#files.follow(findAbove(cwd, "tsconfig.json") ?? join(cwd, "tsconfig.json"));
+    const project = findAbove(cwd, "tsconfig.json");
+    if (project !== undefined) this.#files.follow(project);
+    this.#hasProject = project !== undefined;
     this.#revision += 1;
     const options = { cwd, globals, packages: this.#packages, revision: this.#revision };
     this.#server.write(this.#configPath, projectConfig(options));

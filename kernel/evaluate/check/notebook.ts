@@ -115,8 +115,10 @@ export class Notebook {
 }
 
 /** Constants that mean nothing but their value; flow analysis may know more of them at the end. */
-function constantsOf({ names }: Declarations): string[] {
-  return [...names].flatMap(([name, { value, type }]) => (value === "const" && !type ? name : []));
+function constantsOf({ names, evolving }: Declarations): string[] {
+  return [...names].flatMap(([name, { value, type }]) =>
+    value === "const" && !type && !evolving.has(name) ? name : [],
+  );
 }
 
 function exportLine(

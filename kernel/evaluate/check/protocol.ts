@@ -6,7 +6,7 @@ export interface Position {
   readonly character: number;
 }
 
-export interface Range {
+interface Range {
   readonly start: Position;
   readonly end: Position;
 }
@@ -27,7 +27,7 @@ export interface ServerDiagnostic {
   readonly severity?: number;
 }
 
-export interface Markup {
+interface Markup {
   readonly kind: "markdown" | "plaintext";
   readonly value: string;
 }

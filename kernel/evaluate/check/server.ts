@@ -76,8 +76,8 @@ export class LanguageServer {
 
   /** Tells that files on disk are not what they were. */
   filesChanged(changes: readonly FileEvent[]): void {
-    if (changes.length > 0)
-      this.#connection?.notify("workspace/didChangeWatchedFiles", { changes });
+    if (changes.length === 0) return;
+    this.#connection?.notify("workspace/didChangeWatchedFiles", { changes });
   }
 
   /** @throws {Error} If the server reports an error, or dies twice over the request. */
@@ -85,12 +85,11 @@ export class LanguageServer {
     method: M,
     params: ServerRequests[M]["params"],
   ): Promise<ServerRequests[M]["result"]> {
-    const { generation } = this;
-    const connection = await this.#ready;
+    const generation = this.#generation;
     try {
-      return await send(connection, method, params);
+      return await send(await this.#ready, method, params);
     } catch (error) {
-      if (this.#isDisposed || generation === this.generation) throw error;
+      if (this.#isDisposed || generation === this.#generation) throw error;
       return send(await this.#ready, method, params);
     }
   }

@@ -130,8 +130,8 @@ describe("check", () => {
     ],
     [
       "uses what a loop filled",
-      "let xs = []; let total; function add(n) { xs.push(n); total = n }",
-      "xs.length; total = 3",
+      "const xs = []; xs.push('a'); let total; function add(n) { xs.push(n); total = n }",
+      "xs.length; xs.push(1); total = 3; let q = null; q = 1; q.toFixed(); const f = (a, { b }) => a[b]",
     ],
     [
       "uses names of the prelude and of Node",
@@ -235,6 +235,14 @@ describe("check", () => {
     expect(await errors(use)).toEqual([]);
     writeFileSync(join(folder, "deep.ts"), "export const b = 'text'");
     expect(await errors(use)).toEqual([2551]);
+  });
+
+  it.each([
+    ["a package", "import { z } from 'zod'; z.foo"],
+    ["a package with types apart", "import Plotly from 'plotly.js'; Plotly.foo"],
+    ["tslab's interface", "import * as tslab from 'tslab'; tslab.foo"],
+  ])("finds the types of %s beside the kernel", async (_name, code) => {
+    expect(await errors(code)).toEqual([2339]);
   });
 
   it("obeys a tsconfig.json, also one that comes later", async () => {
