@@ -14,7 +14,7 @@ export function isMimeBundle(value: unknown): value is MimeBundle {
 }
 
 /** Whether a MIME type's value is an object on the wire, not text. */
-export function isJsonType(type: string): boolean {
+function isJsonType(type: string): boolean {
   return type === "application/json" || type.endsWith("+json");
 }
 

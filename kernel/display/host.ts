@@ -12,7 +12,7 @@ export interface DisplayHost {
 }
 
 /** The key on `globalThis` under which the host lives. */
-export const hostKey = Symbol.for("triptych.host");
+const hostKey = Symbol.for("triptych.host");
 
 /** The host of this process, or undefined outside a kernel (a plain `node script.js`). */
 export function getHost(): DisplayHost | undefined {

@@ -1,14 +1,11 @@
 /** Rich output: from a value to a MIME bundle, and from there to the page. */
-export { isMimeBundle } from "./bundle.ts";
 export { type ClearOutputOptions, clearOutput } from "./clear-output.ts";
 export {
-  type BinaryDisplay,
   type Display,
   type DisplayHandle,
   type DisplayOptions,
   display,
   isDisplayHandle,
-  type TextDisplay,
 } from "./display.ts";
 export { format } from "./format.ts";
 export { type DisplayHost, getHost, setHost } from "./host.ts";

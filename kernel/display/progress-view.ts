@@ -22,6 +22,8 @@ export interface ProgressView {
   /** Whether it is time to draw again. */
   isDue(completed: number, total: number | undefined): boolean;
   draw(state: ProgressState): void;
+  /** Draws what is the state then, unless another drawing comes first: no last update is missed. */
+  drawLater?(readState: () => ProgressState): void;
 }
 
 /** A bar on the page; lines on standard output without a page or with `TRIPTYCH_HEADLESS=1`. */
@@ -36,12 +38,19 @@ const redrawInterval = 100;
 class PageView implements ProgressView {
   #handle: DisplayHandle | undefined;
   #drawnAt = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   isDue(): boolean {
     return performance.now() - this.#drawnAt >= redrawInterval;
   }
 
+  drawLater(readState: () => ProgressState): void {
+    this.#timer ??= setTimeout(() => this.draw(readState()), redrawInterval).unref();
+  }
+
   draw(state: ProgressState): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const bundle = progressBundle(state);
     if (this.#handle === undefined) this.#handle = display.raw(bundle);
     else this.#handle.update(bundle);
@@ -72,7 +81,7 @@ class LineView implements ProgressView {
 }
 
 /** The bar as one line of text: share, bar, count, elapsed and remaining time, rate, notes. */
-export function progressLine(state: ProgressState): string {
+function progressLine(state: ProgressState): string {
   const { label, total, completed } = state;
   const head = label === "" ? "" : `${label}: `;
   if (total === undefined) return `${head}${statusText(state)}`;

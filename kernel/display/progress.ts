@@ -98,6 +98,7 @@ class Bar implements Progress {
     const { total } = this.#fixed;
     if (total !== undefined && completed >= total) this.done();
     else if (this.#view.isDue(completed, total)) this.#draw();
+    else this.#view.drawLater?.(() => this.#state());
   }
 
   advance(notes?: ProgressNotes): void {
@@ -141,12 +142,16 @@ class Bar implements Progress {
   }
 
   #draw(): void {
-    this.#view.draw({
+    this.#view.draw(this.#state());
+  }
+
+  #state(): ProgressState {
+    return {
       ...this.#fixed,
       phase: this.#phase,
       completed: this.#completed,
       elapsed: (performance.now() - this.#start) / 1000,
       notes: this.#notes,
-    });
+    };
   }
 }

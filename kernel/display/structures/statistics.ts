@@ -1,7 +1,7 @@
 import { numberText } from "./number-text.ts";
 
 /** What is told of many numbers at once; the first four over the finite ones. */
-export interface Statistics {
+interface Statistics {
   readonly min: number;
   readonly max: number;
   readonly mean: number;
@@ -12,7 +12,7 @@ export interface Statistics {
 }
 
 /** Statistics of `values`; undefined when none of them is a number. */
-export function computeStatistics(values: ArrayLike<number>): Statistics | undefined {
+function computeStatistics(values: ArrayLike<number>): Statistics | undefined {
   if (values.length === 0) return undefined;
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let [sum, finite, nanCount] = [0, 0, 0];

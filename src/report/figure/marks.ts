@@ -83,7 +83,7 @@ export const palette: readonly string[] = [
 ];
 
 /** The colour of the series at `index`. */
-export function seriesColor(index: number): string {
+function seriesColor(index: number): string {
   return palette[index % palette.length] ?? "";
 }
 

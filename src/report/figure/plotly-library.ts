@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 /** Name of the promise of the library on the page. */
 export const libraryPromise = "triptychPlotly";
 
-/** Gives the library to the page ahead of the first figure; true when it did. */
+/** Shows a MIME bundle that holds the library, ahead of the first figure. */
 export type LibraryPublisher = (bundle: Readonly<Record<string, string>>) => void;
 
 let publisher: LibraryPublisher | undefined;
@@ -27,8 +27,8 @@ export function publishLibraryWith(publish: LibraryPublisher | undefined): void 
  */
 export function libraryForPage(): string {
   if (isSent) return "";
-  isSent = true;
   const script = libraryScript();
+  isSent = true;
   if (publisher === undefined) return script;
   publisher({ "text/html": script, "text/plain": "[plotly.js for the figures below]" });
   return "";

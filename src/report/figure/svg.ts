@@ -19,7 +19,7 @@ export function toSvg(frame: FrameOptions, marks: readonly Mark[]): string {
   const heading = `<text x="${margin.left}" y="24" font-size="16" font-weight="600">${escapeMarkup(title)}</text>`;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
-    `font-family="system-ui, sans-serif" font-size="12" fill="#222">` +
+    `font-family="system-ui, sans-serif" font-size="12" fill="#222" style="max-width:100%;height:auto">` +
     `<rect width="${width}" height="${height}" fill="white"/>` +
     (title === "" ? "" : heading) +
     legend.svg +
@@ -84,14 +84,13 @@ function fitBox(
 ) {
   const right = margin.right + (matrix !== undefined && !matrix.isImage ? colorBarWidth : 0);
   const inner = { width: width - margin.left - right, height: height - margin.top - margin.bottom };
-  const side =
-    matrix?.isImage === true
-      ? Math.min(inner.width / matrix.x.length, inner.height / matrix.y.length)
-      : undefined;
-  const spare =
-    side === undefined || matrix === undefined
-      ? { x: 0, y: 0 }
-      : { x: inner.width - side * matrix.x.length, y: inner.height - side * matrix.y.length };
+  const spare = { x: 0, y: 0 };
+  if (matrix?.isImage === true) {
+    const [columns, rows] = [matrix.x.length, matrix.y.length];
+    const side = Math.min(inner.width / columns, inner.height / rows);
+    spare.x = inner.width - side * columns;
+    spare.y = inner.height - side * rows;
+  }
   return {
     width,
     height,

@@ -1,7 +1,7 @@
 import { escapeMarkup } from "../markup.ts";
 
 /** A cell ready to be laid out. */
-export interface Cell {
+interface Cell {
   readonly text: string;
   readonly isBold: boolean;
   /** A CSS colour of the text. */

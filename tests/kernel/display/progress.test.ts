@@ -47,6 +47,16 @@ describe("progress on a page", () => {
     ).toBe(1);
   });
 
+  it("shows the last of quick updates, a little later", () => {
+    vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
+    const bar = progress(10);
+    bar.update(3);
+    bar.update(4);
+    expect(texts()).toHaveLength(1);
+    vi.advanceTimersByTime(100);
+    expect(texts().at(-1)).toContain("4/10");
+  });
+
   it("tells label, rate, elapsed and remaining time, and notes", () => {
     const bar = progress(100, { label: "train", unit: "steps" });
     vi.advanceTimersByTime(10_000);
