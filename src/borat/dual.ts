@@ -1,4 +1,4 @@
-import { ConfigError, NumericsError, requireInRange, ShapeError } from "../core/index.ts";
+import { NumericsError, requireInRange, ShapeError } from "../core/index.ts";
 import { dot, type Matrix, solveOnSimplex, solvePositiveDefinite, sum } from "./dual-linear.ts";
 import { solveReferenceDual } from "./dual-reference.ts";
 
@@ -75,9 +75,9 @@ function checkBundle(gram: Matrix, b: readonly number[], eta: number): void {
   if (![...gram.flat(), ...b, eta].every(Number.isFinite)) {
     throw new NumericsError("solveBundle: gram, b and eta must be finite", { tensor: "gram" });
   }
-  const negative = gram.find((row, i) => row[i]! < 0);
-  if (negative)
-    throw new ConfigError(`solveBundle: gram's diagonal must be >= 0, got [${negative}]`);
+  for (const [i, row] of gram.entries()) {
+    requireInRange(`solveBundle: gram[${i}][${i}]`, row[i]!, { min: 0 });
+  }
 }
 
 /** Maximises D over `{a >= 0, sum a <= 1}`, the simplex without its constant piece. */
@@ -95,8 +95,8 @@ function maximise(q: Matrix, b: readonly number[]): readonly number[] {
       const candidate: number[] = b.map(() => 0);
       for (const [k, i] of support.entries()) candidate[i] = feasible[k]!;
       const candidateValue = value(q, b, candidate);
-      // Ties keep the smaller support; 1e-15 is float64 rounding.
-      if (candidateValue > bestValue + 1e-15 * Math.max(1, Math.abs(bestValue))) {
+      // Ties up to float64 rounding keep the smaller support.
+      if (candidateValue > bestValue * (1 + 1e-15)) {
         best = candidate;
         bestValue = candidateValue;
       }

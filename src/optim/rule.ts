@@ -15,7 +15,7 @@ export type Slots = Readonly<Record<string, TensorList>>;
 /** Host numbers of one step; on the device each is a scalar, so that a compiled step takes them as inputs. */
 export type Coefficients = Readonly<Record<string, number>>;
 /** The coefficients as device scalars. */
-export type DeviceCoefficients<C extends Coefficients> = { readonly [K in keyof C]: tf.Scalar };
+type DeviceCoefficients<C extends Coefficients> = { readonly [K in keyof C]: tf.Scalar };
 
 /** All that an update may depend on. */
 export interface UpdateInputs<S extends Slots> {

@@ -155,6 +155,10 @@ describe("solveBundle", () => {
     expect(solveBundle([[0]], [0], 1)).toEqual({ alpha: [0, 1], dual: 0, modelValue: 0, kkt: 0 });
   });
 
+  it("takes Polyak's step also where the loss is tiny beside eta ||g||^2", () => {
+    expect(solveBundle([[1]], [1e-12], 1).alpha[0]).toBeAllclose(1e-12, { atol: 0 });
+  });
+
   it("is the worst minibatch's gradient step for tiny eta", () => {
     const { alpha } = solveBundle(
       [

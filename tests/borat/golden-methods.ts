@@ -14,7 +14,7 @@ import {
 } from "../../src/optim/index.ts";
 
 /** An optimiser set up as a golden case says, and its learning rate by call number. */
-export interface GoldenMethod {
+interface GoldenMethod {
   readonly optimizer: Optimizer;
   readonly schedule?: Schedule | undefined;
 }

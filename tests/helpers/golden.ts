@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 /** Folder of an area's golden files: under `TRIPTYCH_GOLDEN`, by default `tests/golden`. */
-export function goldenFolder(area: string): string {
+function goldenFolder(area: string): string {
   const root = process.env["TRIPTYCH_GOLDEN"] ?? join(import.meta.dirname, "..", "golden");
   return join(root, area);
 }
