@@ -1,12 +1,12 @@
 import type { Task } from "../program/protocol.ts";
-import type { PositionData } from "./compile/index.ts";
+import type { CompiledCell } from "./compile/index.ts";
 
 /** From the control thread to the main thread. */
 export type ControlMessage = TaskMessage | Barrier;
 
 /** A task, compiled or found not to be TypeScript. */
 export type TaskMessage =
-  | { readonly type: "run"; readonly task: Task; readonly cell: PositionData }
+  | { readonly type: "run"; readonly task: Task; readonly cell: CompiledCell }
   | { readonly type: "invalid"; readonly task: Task; readonly error: InvalidText };
 
 /** Why a task's text can not run. Line and column count from 1. */

@@ -1,81 +1,63 @@
 import { type Runtime, Session } from "node:inspector";
 
-/** How an evaluation ended. */
-export type Evaluation =
-  | { readonly status: "ok" }
-  | {
-      readonly status: "thrown";
-      readonly value: unknown;
-      /** Where the script is at fault that could not even start; from 1. */
-      readonly line?: number;
-      readonly column?: number;
-    }
-  | { readonly status: "terminated" };
+/** `replMode` is missing in Node's types. */
+type EvaluateParameters = Runtime.EvaluateParameterType & { readonly replMode?: boolean };
 
-/** Evaluates scripts in the global scope of this thread, as the inspector's console does. */
+/** Why a script did not run to its end. */
+export type Failure =
+  /** The engine can not take its text; line and column count from 1. */
+  | {
+      readonly type: "syntax";
+      readonly message: string;
+      readonly line: number;
+      readonly column: number;
+    }
+  | { readonly type: "terminated" };
+
+/** Evaluates scripts in the global scope of this thread, by an inspector session. */
 export class Evaluator {
   readonly #session: Session = new Session();
-  /** The engine's handle of a function that keeps its argument in `#thrown`. */
-  readonly #keepId: string;
-  #thrown: unknown;
 
   constructor() {
     this.#session.connect();
-    this.#keepId = this.#handleOf((value: unknown) => {
-      this.#thrown = value;
+  }
+
+  /**
+   * Declares names as `let`, also those that are declared already, and evaluates a script that may
+   * assign to them. What the script awaits is not waited for.
+   */
+  evaluate(names: readonly string[], script: string, onFailure: (failure: Failure) => void): void {
+    this.#declare(names, (failure) => {
+      if (failure !== undefined) onFailure(failure);
+      else
+        this.#post({ expression: script }, (failed) => failed !== undefined && onFailure(failed));
     });
   }
 
-  /** Evaluates a script; `onEnd` is called once, unless a termination takes the pending promise. */
-  evaluate(program: string, onEnd: (evaluation: Evaluation) => void): void {
-    const objectGroup = "cell";
-    const parameters = { expression: program, replMode: true, awaitPromise: true, objectGroup };
+  /**
+   * REPL mode lets a `let` be declared again. It always answers by a promise, which must be settled
+   * before the user's code runs: were it dropped by a termination, the engine would report that in
+   * the midst of a garbage collection, and crash (Node 22 and 24).
+   */
+  #declare(names: readonly string[], then: (failure: Failure | undefined) => void): void {
+    if (names.length === 0) then(undefined);
+    else this.#post({ expression: `let ${names.join(", ")};`, replMode: true }, then);
+  }
+
+  #post(parameters: EvaluateParameters, onEnd: (failure: Failure | undefined) => void): void {
     type Response = Runtime.EvaluateReturnType | undefined;
     this.#session.post("Runtime.evaluate", parameters, (error, response: Response) => {
-      // The only error of the request itself: execution was terminated.
-      if (error !== null || response === undefined) onEnd({ status: "terminated" });
-      else onEnd(this.#evaluationOf(response.exceptionDetails));
-      this.#session.post("Runtime.releaseObjectGroup", { objectGroup });
+      // The only error of a request itself: execution was terminated.
+      onEnd(error === null ? failureOf(response?.exceptionDetails) : { type: "terminated" });
     });
   }
+}
 
-  #evaluationOf(details: Runtime.ExceptionDetails | undefined): Evaluation {
-    if (details === undefined) return { status: "ok" };
-    const { exception, scriptId, lineNumber, columnNumber } = details;
-    const value = this.#valueOf(exception);
-    // The engine names a script only for text that it can not parse.
-    if (scriptId === undefined) return { status: "thrown", value };
-    return { status: "thrown", value, line: lineNumber + 1, column: columnNumber + 1 };
-  }
-
-  /** The value itself, of which the engine gives a handle or a text. */
-  #valueOf(exception: Runtime.RemoteObject | undefined): unknown {
-    const { objectId, value, unserializableValue } = exception ?? {};
-    this.#session.post("Runtime.callFunctionOn", {
-      objectId: this.#keepId,
-      functionDeclaration: "function (value) { this(value); }",
-      arguments: [
-        {
-          ...(objectId === undefined ? { value } : { objectId }),
-          ...(unserializableValue === undefined ? {} : { unserializableValue }),
-        },
-      ],
-    });
-    const thrown = this.#thrown;
-    this.#thrown = undefined;
-    return thrown;
-  }
-
-  #handleOf(target: unknown): string {
-    const name = Symbol.for("triptych.handle");
-    Reflect.set(globalThis, name, target);
-    let handle: string | undefined;
-    const expression = 'globalThis[Symbol.for("triptych.handle")]';
-    this.#session.post("Runtime.evaluate", { expression }, (_error, response) => {
-      handle = response?.result.objectId;
-    });
-    Reflect.deleteProperty(globalThis, name);
-    if (handle === undefined) throw new Error("Evaluator: the inspector does not answer");
-    return handle;
-  }
+/** Scripts report what they throw by themselves: what is left is text that can not be parsed. */
+function failureOf(details: Runtime.ExceptionDetails | undefined): Failure | undefined {
+  if (details === undefined) return undefined;
+  const { exception, lineNumber, columnNumber } = details;
+  const [title = ""] = (exception?.description ?? details.text).split("\n");
+  const message = title.replace(/^SyntaxError: /, "");
+  return { type: "syntax", message, line: lineNumber + 1, column: columnNumber + 1 };
 }

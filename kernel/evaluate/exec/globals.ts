@@ -5,13 +5,16 @@ import { reportOf } from "./errors/report.ts";
 import type { Imports } from "./modules/imports.ts";
 import { print } from "./streams.ts";
 
+/** A compiled cell; it calls its argument with the value of its last expression. */
+export type CellFunction = (onResult: (value: unknown) => void) => Promise<void>;
+
 /**
  * Defines what every cell has without an import: the displays, `require` and the other names of a
  * CommonJS file, and `__triptych`, which compiled cells use.
  *
- * @param onResult - Takes the value of a cell's last expression.
+ * @param run - Runs a cell's function.
  */
-export function defineGlobals(imports: Imports, onResult: (value: unknown) => void): void {
+export function defineGlobals(imports: Imports, run: (cell: CellFunction) => void): void {
   globalThis.structuredClone = interruptible(structuredClone);
   const module = { exports: {}, filename: imports.filename, paths: [], require: imports.require };
   defineMissing({
@@ -23,7 +26,7 @@ export function defineGlobals(imports: Imports, onResult: (value: unknown) => vo
     exports: module.exports,
     __filename: imports.filename,
     __dirname: dirname(imports.filename),
-    __triptych: { import: imports.import, meta: imports.meta, result: onResult },
+    __triptych: { import: imports.import, meta: imports.meta, run },
   });
 }
 

@@ -39,7 +39,7 @@ setHost({
   publish: (output) => send({ type: "output", cell: currentOwner()?.cell, output }),
   waitFor: (work) => runner.waitFor(work),
 });
-defineGlobals(createImports(process.cwd()), (value) => runner.setResult(value));
+defineGlobals(createImports(process.cwd()), (cell) => runner.runFunction(cell));
 
 /** What came before the prelude was there. */
 let early: TaskMessage[] | undefined = [];

@@ -2,11 +2,12 @@ import { format, isDisplayHandle } from "../../display/index.ts";
 import type { Task, TaskOutcome } from "../program/protocol.ts";
 import { interruptedReport } from "../program/reports.ts";
 import type { ErrorReport, RichOutput } from "../types.ts";
-import type { PositionData } from "./compile/index.ts";
+import type { CompiledCell, PositionData } from "./compile/index.ts";
 import type { Barrier, InvalidText } from "./control-messages.ts";
 import { reportOf, syntaxReport } from "./errors/report.ts";
-import { rememberCell, scriptName } from "./errors/sources.ts";
-import { type Evaluation, Evaluator } from "./evaluate.ts";
+import { originalPlace, rememberCell, scriptName } from "./errors/sources.ts";
+import { Evaluator, type Failure } from "./evaluate.ts";
+import type { CellFunction } from "./globals.ts";
 import { send } from "./output-pipe.ts";
 import { currentOwner, type Owner, setOwner } from "./owner.ts";
 
@@ -15,9 +16,8 @@ interface Running {
   readonly owner: Owner;
   /** Displays that are still being made; the cell ends after them. */
   pending: number;
-  /** Set when the script has ended. */
+  /** Set when the cell's function has ended. */
   outcome: TaskOutcome | undefined;
-  value: { readonly of: unknown } | undefined;
 }
 
 /**
@@ -29,11 +29,25 @@ export class Runner {
   #running: Running | undefined;
 
   /** Starts a task. */
-  run(task: Task, cell: PositionData): void {
+  run(task: Task, cell: CompiledCell): void {
     const running = this.#start(task);
     rememberCell(task.name, cell);
-    const program = `${cell.program}\n//# sourceURL=${scriptName(task.name)}`;
-    this.#evaluator.evaluate(program, (evaluation) => this.#finish(running, evaluation));
+    const script = `${cell.program}\n//# sourceURL=${scriptName(task.name)}`;
+    this.#evaluator.evaluate(cell.names, script, (failure) => this.#fail(running, failure));
+  }
+
+  /** Runs the running task's function; the task's script calls this. */
+  runFunction(cell: CellFunction): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    let result: unknown;
+    const ended = cell((value) => {
+      result = value;
+    });
+    ended.then(
+      () => this.#succeed(running, result),
+      (thrown: unknown) => this.#end(running, { status: "error", error: safeReport(thrown) }),
+    );
   }
 
   /** Ends a task whose text could not be compiled. */
@@ -47,11 +61,6 @@ export class Runner {
   /** Ends a task that was interrupted before it could start. */
   cancel(task: Task): void {
     this.#end(this.#start(task), { status: "error", error: interruptedReport() });
-  }
-
-  /** Takes the value of the running task's last expression. */
-  setResult(value: unknown): void {
-    if (this.#running !== undefined) this.#running.value = { of: value };
   }
 
   /** Keeps the running task open until `work` settles. */
@@ -79,40 +88,40 @@ export class Runner {
   #start(task: Task): Running {
     const owner = { cell: task.id, stopped: false };
     // An expression that the front asks for prints into the cell it belongs to.
-    const running = { task, owner, pending: 0, outcome: undefined, value: undefined };
+    const running = { task, owner, pending: 0, outcome: undefined };
     this.#running = running;
     if (task.result !== "return") setOwner(owner);
     return running;
   }
 
-  #finish(running: Running, evaluation: Evaluation): void {
-    const { task } = running;
-    if (this.#running !== running) return;
-    if (evaluation.status === "terminated") {
+  #fail(running: Running, failure: Failure): void {
+    const { name } = running.task;
+    if (failure.type === "terminated") {
       this.#end(running, { status: "error", error: interruptedReport() });
-    } else if (evaluation.status === "thrown") {
-      const { value, line, column } = evaluation;
-      const frames = line === undefined ? [] : [`${scriptName(task.name)}:${line}:${column}`];
-      const error = this.#report(value, frames);
-      this.#end(running, { status: "error", error });
     } else {
-      running.outcome = { status: "ok" };
-      this.#deliver(running);
-      this.#endIfSettled(running);
+      const place = originalPlace(scriptName(name), failure) ?? { name, line: 1, column: 1 };
+      this.#end(running, { status: "error", error: syntaxReport(failure.message, place) });
     }
   }
 
+  #succeed(running: Running, result: unknown): void {
+    if (this.#running !== running) return;
+    running.outcome = { status: "ok" };
+    this.#deliver(running, result);
+    this.#endIfSettled(running);
+  }
+
   /** Shows the value of the last expression, or makes it the task's outcome. */
-  #deliver(running: Running): void {
-    const { task, owner, value } = running;
-    const isShown = value?.of === undefined || isDisplayHandle(value.of);
+  #deliver(running: Running, result: unknown): void {
+    const { task, owner } = running;
+    const isShown = result === undefined || isDisplayHandle(result);
     const isWanted = task.result === "return" || (task.result === "show" && !isShown);
     if (!isWanted) return;
     const deliver = (output: RichOutput) => {
       if (task.result === "return") running.outcome = { status: "value", value: output };
       else send({ type: "output", cell: owner.cell, output: { type: "result", ...output } });
     };
-    const formatted = format(value?.of);
+    const formatted = format(result);
     if (formatted instanceof Promise) this.waitFor(formatted.then(deliver));
     else deliver(formatted);
   }
@@ -127,14 +136,14 @@ export class Runner {
     send({ type: "done", id: running.task.id, outcome });
     this.#running = undefined;
   }
+}
 
-  #report(value: unknown, frames: readonly string[]): ErrorReport {
-    try {
-      return reportOf(value, frames);
-    } catch (error) {
-      // A thrown value that throws when it is read.
-      return { name: "Uncaught", message: String(error), traceback: [String(error)] };
-    }
+/** A thrown value may itself throw when it is read. */
+function safeReport(thrown: unknown): ErrorReport {
+  try {
+    return reportOf(thrown);
+  } catch (error) {
+    return { name: "Uncaught", message: String(error), traceback: [String(error)] };
   }
 }
 

@@ -5,10 +5,15 @@ import type { PositionData } from "./positions.ts";
 import { rewrite, type TopLevel } from "./rewrite.ts";
 import { toJavaScript, toLoweredJavaScript } from "./to-javascript.ts";
 
+/** A cell as a script, and the way back to its source. */
+export interface CompiledCell extends PositionData {
+  /** The names that the script assigns to and that must be declared before it runs. */
+  readonly names: readonly string[];
+}
+
 /**
- * Makes a script out of a cell, to be evaluated in the inspector's REPL mode: types erased, imports
- * awaited, exports dropped, every top-level binding made `let` so that a later cell may declare it
- * anew, and the value of the last expression handed to `__triptych.result`.
+ * Makes a script out of a cell: types erased, imports awaited, exports dropped, and the value of the
+ * last expression handed over as the cell's result.
  *
  * A semicolon after the last expression does not hide its value: formatters put one there. `void`
  * before it, or a second semicolon after it, does.
@@ -16,7 +21,7 @@ import { toJavaScript, toLoweredJavaScript } from "./to-javascript.ts";
  * @param source - TypeScript or TSX.
  * @throws {CompileError} If the text is neither.
  */
-export function compileCell(source: string): PositionData {
+export function compileCell(source: string): CompiledCell {
   const options = { keepUnusedImports: true };
   let compiled = toJavaScript(source, options);
   const endsWithValue = isValue(parse(source, compiled.language).body.at(-1));
@@ -25,14 +30,10 @@ export function compileCell(source: string): PositionData {
     compiled = toLoweredJavaScript(source, options);
     program = parse(compiled.code);
   }
-  const text = rewrite(compiled.code, program, endsWithValue ? lastStatement(program) : undefined);
-  return {
-    source,
-    program: text.text,
-    generated: compiled.code,
-    segments: text.segments,
-    map: compiled.map,
-  };
+  const result = endsWithValue ? lastStatement(program) : undefined;
+  const { names, text } = rewrite(compiled.code, program, result);
+  const { code: generated, map } = compiled;
+  return { source, names, program: text.text, generated, segments: text.segments, map };
 }
 
 /** Asked of the user's text: an `enum` becomes an assignment, and its value is no result. */

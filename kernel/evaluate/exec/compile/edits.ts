@@ -34,6 +34,7 @@ export class ProgramText {
     for (const edit of this.edits) {
       if (skip.has(edit) || edit.start < cursor || edit.end > end) continue;
       this.#copy(cursor, edit.start);
+      if (edit.end > edit.start) this.#mark(edit.start, false);
       this.add(edit.text);
       cursor = edit.end;
     }
@@ -42,7 +43,11 @@ export class ProgramText {
 
   #copy(start: number, end: number): void {
     if (end <= start) return;
-    this.segments.push({ at: this.#text.length, from: start });
+    this.#mark(start, true);
     this.#text += this.generated.slice(start, end);
+  }
+
+  #mark(from: number, isSame: boolean): void {
+    this.segments.push({ at: this.#text.length, from, isSame });
   }
 }

@@ -1,8 +1,8 @@
+import { parseSync } from "oxc-parser";
 import { needsLowering } from "./needs-lowering.ts";
 import { parse } from "./parse.ts";
 import type { PositionData } from "./positions.ts";
 import { type JavaScript, toJavaScript, toLoweredJavaScript } from "./to-javascript.ts";
-import { oxcParser } from "./tools.ts";
 
 /**
  * Makes JavaScript of a module file. Unused imports are dropped, for they may be types.
@@ -18,12 +18,18 @@ export function compileModule(source: string): JavaScript {
 /** The way from the compiled module back to its source. */
 export function modulePositions(source: string): PositionData {
   const { code, map } = compileModule(source);
-  return { source, program: code, generated: code, segments: [{ at: 0, from: 0 }], map };
+  return {
+    source,
+    program: code,
+    generated: code,
+    segments: [{ at: 0, from: 0, isSame: true }],
+    map,
+  };
 }
 
 /** The specifiers of a module's static imports and re-exports. */
 export function importedSpecifiers(path: string, source: string): string[] {
-  const { module } = oxcParser().parseSync(path, source, { sourceType: "module" });
+  const { module } = parseSync(path, source, { sourceType: "module" });
   const reExports = module.staticExports.flatMap(({ entries }) => entries);
   return [...module.staticImports, ...reExports].flatMap(
     ({ moduleRequest }) => moduleRequest?.value ?? [],

@@ -7,12 +7,14 @@ export interface Position {
   readonly column: number;
 }
 
-/** A run of text of the program that came unchanged from the generated JavaScript. */
+/** A run of text of the program that came from the generated JavaScript. */
 export interface Segment {
   /** Offset of its first character in the program. */
   readonly at: number;
-  /** Offset of the same character in the generated JavaScript. */
+  /** Offset in the generated JavaScript of what that character came from. */
   readonly from: number;
+  /** Whether the text is the same; else all of it stands for what is at `from`. */
+  readonly isSame: boolean;
 }
 
 /** All that leads from a place in a program back to the user's text. Plain data: it crosses threads. */
@@ -27,11 +29,22 @@ export interface PositionData {
   readonly map: RawSourceMap;
 }
 
-/** Finds the place in the user's text of a place in the program. */
-export function originalPosition(data: PositionData, { line, column }: Position): Position {
+/**
+ * Finds the place in the user's text of a place in the program.
+ *
+ * @returns Undefined where the program has text of ours.
+ */
+export function originalPosition(
+  data: PositionData,
+  { line, column }: Position,
+): Position | undefined {
   const offset = Math.min(offsetOf(data.program, line) + column - 1, data.program.length);
-  const segment = data.segments.findLast(({ at }) => at <= offset) ?? { at: 0, from: 0 };
-  const generated = positionAt(data.generated, segment.from + (offset - segment.at));
+  const segment = data.segments.findLast(({ at }) => at <= offset);
+  if (segment === undefined) return undefined;
+  const generated = positionAt(
+    data.generated,
+    segment.from + (segment.isSame ? offset - segment.at : 0),
+  );
   const entry = new SourceMap({
     ...data.map,
     file: "",

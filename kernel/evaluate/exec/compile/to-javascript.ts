@@ -1,5 +1,5 @@
-import type { OxcError, TransformResult } from "oxc-transform";
-import { esbuild, oxcTransform } from "./tools.ts";
+import { transformSync as lowerSync } from "esbuild";
+import { type OxcError, type TransformResult, transformSync } from "oxc-transform";
 
 /** A source map as both compilers give it. */
 export interface RawSourceMap {
@@ -50,7 +50,6 @@ export function toJavaScript(source: string, { keepUnusedImports }: JavaScriptOp
     sourcemap: true,
     typescript: { onlyRemoveTypeImports: keepUnusedImports },
   } as const;
-  const { transformSync } = oxcTransform();
   const asTypescript = transformSync("cell.ts", source, options);
   const [error] = asTypescript.errors;
   if (error === undefined) return javaScriptOf(asTypescript, "ts");
@@ -68,7 +67,7 @@ export function toLoweredJavaScript(
   { keepUnusedImports }: JavaScriptOptions,
 ): JavaScript {
   const { language } = toJavaScript(source, { keepUnusedImports });
-  const { code, map } = esbuild().transformSync(source, {
+  const { code, map } = lowerSync(source, {
     loader: language,
     format: "esm",
     target: "es2022",

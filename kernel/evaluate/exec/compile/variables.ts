@@ -2,8 +2,14 @@ import type { BindingPattern, Program, VariableDeclaration } from "oxc-parser";
 import type { Edit } from "./edits.ts";
 import { visit } from "./parse.ts";
 
-/** The `var` declarations that belong to the cell itself, not to a function in it. */
+/** The declarations that belong to the cell itself: its `let` and `const`, and every `var` not in a function. */
 export function cellVariables(program: Program): VariableDeclaration[] {
+  const topLevel = new Set(
+    program.body.flatMap((statement) => {
+      const inner = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+      return inner?.type === "VariableDeclaration" ? inner : [];
+    }),
+  );
   const found: VariableDeclaration[] = [];
   let depth = 0;
   const enter = () => {
@@ -22,13 +28,13 @@ export function cellVariables(program: Program): VariableDeclaration[] {
     StaticBlock: enter,
     "StaticBlock:exit": leave,
     VariableDeclaration: (node) => {
-      if (depth === 0 && node.kind === "var") found.push(node);
+      if (topLevel.has(node) || (depth === 0 && node.kind === "var")) found.push(node);
     },
   });
   return found;
 }
 
-/** The edits that make a `var` declaration an assignment; its names are declared elsewhere. */
+/** The edits that make a declaration an assignment; its names are declared elsewhere. */
 export function assignmentEdits(declaration: VariableDeclaration): Edit[] {
   const first = declaration.declarations[0];
   const edits: Edit[] = [

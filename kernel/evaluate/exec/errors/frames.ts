@@ -17,14 +17,20 @@ export function installStackTraces(): void {
 
 /** Frames without "at"; those of no use to the user are left out, places are in the user's text. */
 export function userFrames(frames: readonly string[]): string[] {
-  return frames
-    .filter((frame) => !hiddenFrame.test(frame))
-    .map((frame) =>
-      frame.replace(enginePlace, (_match, script: string, line: string, column: string) => {
-        const place = originalPlace(script, { line: Number(line), column: Number(column) });
-        return `${place.name}:${place.line}:${place.column}`;
-      }),
-    );
+  return frames.filter((frame) => !hiddenFrame.test(frame)).flatMap((frame) => mapped(frame) ?? []);
+}
+
+function mapped(frame: string): string | undefined {
+  let isOurs = false;
+  const text = frame.replace(
+    enginePlace,
+    (_match, script: string, line: string, column: string) => {
+      const place = originalPlace(script, { line: Number(line), column: Number(column) });
+      isOurs ||= place === undefined;
+      return `${place?.name}:${place?.line}:${place?.column}`;
+    },
+  );
+  return isOurs ? undefined : text;
 }
 
 /** The place that a frame of `userFrames` names. */

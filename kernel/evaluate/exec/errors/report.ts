@@ -9,12 +9,10 @@ const maxDepth = 5;
 /**
  * What the user is told of a thrown value: its name and message, the line of the user's own that
  * threw, the frames, and the errors that it holds.
- *
- * @param frames - Frames to show where the value has none, as the engine writes them, without "at".
  */
-export function reportOf(thrown: unknown, frames: readonly string[] = []): ErrorReport {
+export function reportOf(thrown: unknown): ErrorReport {
   const { name, message } = nameAndMessage(thrown);
-  return { name, message, traceback: describe(thrown, frames, 0) };
+  return { name, message, traceback: describe(thrown, 0) };
 }
 
 /** The report of a text that could not be compiled. */
@@ -24,10 +22,9 @@ export function syntaxReport(message: string, place: Place): ErrorReport {
   return { name: "SyntaxError", message, traceback };
 }
 
-function describe(thrown: unknown, extraFrames: readonly string[], depth: number): string[] {
+function describe(thrown: unknown, depth: number): string[] {
   const { name, message } = nameAndMessage(thrown);
-  const own = isErrorLike(thrown) ? framesOf(thrown) : [];
-  const frames = own.length > 0 ? own : userFrames(extraFrames);
+  const frames = isErrorLike(thrown) ? framesOf(thrown) : [];
   return [
     ...title(name, message).split("\n"),
     ...sourceLines(frames),
@@ -100,7 +97,7 @@ function innerLines(error: ErrorLike, depth: number): string[] {
   if (depth === maxDepth) return [];
   const { cause, errors } = error;
   const inner = (label: string, value: unknown) => {
-    const [first = "", ...rest] = describe(value, [], depth + 1);
+    const [first = "", ...rest] = describe(value, depth + 1);
     return [`${label}: ${first}`, ...rest].map((line) => `  ${line}`);
   };
   return [

@@ -1,13 +1,9 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  modulePositions,
-  originalPosition,
-  type Position,
-  type PositionData,
-} from "../compile/index.ts";
-import { isTypescript } from "../modules/local-files.ts";
+import { originalPosition, type Position, type PositionData } from "../compile/positions.ts";
+import { isTypescript } from "../modules/typescript-file.ts";
 
 /** A place in the user's own text. */
 export interface Place extends Position {
@@ -15,6 +11,7 @@ export interface Place extends Position {
   readonly name: string;
 }
 
+const require = createRequire(import.meta.url);
 const cells = new Map<string, PositionData>();
 const modules = new Map<string, PositionData | undefined>();
 
@@ -28,24 +25,22 @@ export function rememberCell(name: string, data: PositionData): void {
   cells.set(name, data);
 }
 
-/** From a place in what runs, named as the engine names it, to the place in what the user wrote. */
-export function originalPlace(script: string, position: Position): Place {
-  if (!script.startsWith("file:")) {
-    const name = script.slice(0, -scriptName("").length);
-    return { name, ...mapped(cells.get(name), position) };
-  }
-  const path = fileURLToPath(script);
-  return { name: shortPath(path), ...mapped(moduleData(script, path), position) };
+/**
+ * From a place in what runs, named as the engine names it, to the place in what the user
+ * wrote; undefined for text of ours.
+ */
+export function originalPlace(script: string, position: Position): Place | undefined {
+  const path = script.startsWith("file:") ? fileURLToPath(script) : undefined;
+  const name = path === undefined ? script.slice(0, -scriptName("").length) : shortPath(path);
+  const data = path === undefined ? cells.get(name) : moduleData(script, path);
+  const original = data === undefined ? position : originalPosition(data, position);
+  return original === undefined ? undefined : { name, ...original };
 }
 
 /** The text of a cell or a file, or undefined where it is not known. */
 export function sourceOf(name: string): string | undefined {
   const cell = cells.get(name);
   return cell === undefined ? readText(resolve(name)) : cell.source;
-}
-
-function mapped(data: PositionData | undefined, position: Position): Position {
-  return data === undefined ? position : originalPosition(data, position);
 }
 
 function shortPath(path: string): string {
@@ -62,7 +57,9 @@ function moduleData(url: string, path: string): PositionData | undefined {
 /** The file may be gone or half edited by now: then the compiled lines have to do. */
 function readPositions(path: string): PositionData | undefined {
   try {
-    return modulePositions(readFileSync(path, "utf8"));
+    // Loaded when first needed: this thread does not compile.
+    const compile = require("../compile/index.js") as typeof import("../compile/index.ts");
+    return compile.modulePositions(readFileSync(path, "utf8"));
   } catch {
     return undefined;
   }

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import type { InitializeHook, LoadHook, ResolveFnOutput, ResolveHook } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { CompileError, compileModule } from "../compile/index.ts";
-import { fileVersion, findFile, isLocal, isTypescript } from "./local-files.ts";
+import { fileVersion, findFile, isLocal } from "./local-files.ts";
+import { isTypescript } from "./typescript-file.ts";
 
 /** What the hooks need to know; they run on a thread of their own. */
 export interface HooksData {
@@ -57,7 +58,8 @@ function compileFile(path: string): string {
     if (!(error instanceof CompileError)) throw error;
     const { message, line, column } = error;
     const inFile = new SyntaxError(message);
-    inFile.stack = `SyntaxError: ${message}\n    at ${path}:${line}:${column}`;
+    const value = `SyntaxError: ${message}\n    at ${path}:${line}:${column}`;
+    Object.defineProperty(inFile, "stack", { value });
     throw inFile;
   }
 }

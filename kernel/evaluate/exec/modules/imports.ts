@@ -67,7 +67,8 @@ function installHooks(): void {
 function addFrames(error: unknown, site: Error): void {
   if (!(error instanceof Error) || error.stack === undefined || error.stack.includes("In[")) return;
   const [, ...frames] = site.stack?.split("\n    at ") ?? [];
-  error.stack = [error.stack, ...frames].join("\n    at ");
+  const value = [error.stack, ...frames].join("\n    at ");
+  Reflect.defineProperty(error, "stack", { value, configurable: true, writable: true });
 }
 
 /** Node finds only some of a CommonJS module's names; TypeScript's users expect all of them. */

@@ -3,7 +3,6 @@ import { readFileSync, type Stats, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { importedSpecifiers } from "../compile/index.ts";
 
-const typescriptFile = /\.[cm]?tsx?$/;
 const scannedFile = /\.([cm]?ts|tsx|m?js|jsx)$/;
 const impliedEndings = [".ts", ".tsx", ".mts", ".js", ".mjs", ".json", "/index.ts", "/index.js"];
 /** TypeScript's way to write an import: the ending of the file that a compiler would make. */
@@ -13,11 +12,6 @@ const writtenEndings: Readonly<Record<string, readonly string[]>> = {
   ".mjs": [".mts"],
   ".cjs": [".cts"],
 };
-
-/** Whether the file must be compiled before Node takes it. */
-export function isTypescript(path: string): boolean {
-  return typescriptFile.test(path);
-}
 
 /** Whether a specifier names a file and not a package: `./a`, `../a`, `/a`, `file:///a`. */
 export function isLocal(specifier: string): boolean {
