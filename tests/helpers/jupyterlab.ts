@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { chromium, type Locator, type Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** A running JupyterLab server. */
 export interface Lab {
@@ -18,7 +19,7 @@ export async function startLab(): Promise<Lab> {
       "--no-browser",
       "--ServerApp.port=0",
       "--IdentityProvider.token=",
-      "--LabApp.news_url=None",
+      "--LabApp.news_url=",
       "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
@@ -50,13 +51,18 @@ export async function openLab(executablePath: string, lab: Lab): Promise<Page> {
       "--disable-sync",
     ],
   });
-  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  const page = await browser.newPage({
+    viewport: { width: 1400, height: 1000 },
+    colorScheme: "light",
+  });
   await page.goto(`${lab.url}/lab?reset`);
   return page;
 }
 
 /** One notebook open in the page. */
 export interface OpenNotebook {
+  /** The notebook with its toolbar. */
+  readonly panel: Locator;
   /** Runs every cell and waits until the kernel is idle. */
   readonly runAll: () => Promise<void>;
   /** Appends a cell and runs it; waits until the kernel is idle unless told not to. */
@@ -74,28 +80,32 @@ export async function openNotebook(page: Page, lab: Lab, path: string): Promise<
   await page.goto(`${lab.url}/lab/tree/${path}?reset`);
   const panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)");
   await panel.waitFor();
+  await page.getByText("TypeScript (Triptych) | Idle").waitFor();
+  await page.waitForTimeout(2000); // the session is announced before cells can be sent
+  const press = async (key: string) => await page.keyboard.press(key);
+  const prompts = panel.locator(".jp-CodeCell .jp-InputPrompt");
+  const promptsWithout = async (pattern: RegExp) =>
+    (await prompts.allTextContents()).filter((text) => !pattern.test(text));
+  const settled = async (cell: RegExp) =>
+    await expect.poll(() => promptsWithout(cell), { timeout: 900_000 }).toEqual([]);
   const idle = async () => {
-    await panel
-      .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
-      .waitFor({ timeout: 150_000 });
+    await page.waitForTimeout(500); // until the press has marked its cell as running
+    await settled(/^\[[\d ]*\]:$/);
   };
-  await idle();
   return {
+    panel,
     runAll: async () => {
       await page.getByRole("menuitem", { name: "Run", exact: true }).click();
       await page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
-      await page.waitForTimeout(500);
-      await idle();
+      await settled(/^\[\d+\]:$/);
     },
     runNew: async (code, { wait = true } = {}) => {
-      const cells = panel.locator(".jp-Notebook .jp-Cell");
-      await cells.last().click();
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("b");
-      await page.keyboard.press("Enter");
+      await panel.locator(".jp-Notebook .jp-Cell").last().click();
+      await press("Escape");
+      await press("b");
+      await press("Enter");
       await page.keyboard.insertText(code);
-      await page.keyboard.press("Control+Enter");
-      await page.waitForTimeout(500);
+      await press("Control+Enter");
       if (wait) await idle();
     },
     interrupt: async () => {

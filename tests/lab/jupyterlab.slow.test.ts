@@ -20,19 +20,19 @@ describe.skipIf(!existsSync(chromium))("JupyterLab with the kernel", () => {
   }, 120_000);
 
   afterAll(async () => {
-    await page?.context().browser()?.close();
-    await lab?.stop();
+    await page.context().browser()?.close();
+    await lab.stop();
   });
 
   it("runs the tour with its plots, tables and progress bars", async () => {
     const notebook = await openNotebook(page, lab, "notebooks/00-start.ipynb");
     await notebook.runAll();
-    await expect(notebook.outputs(".js-plotly-plot").count()).resolves.toBeGreaterThan(0);
-    await expect(notebook.outputs("table").count()).resolves.toBeGreaterThan(0);
-    await expect(notebook.outputs("[role=progressbar], progress").count()).resolves.toBeGreaterThan(
-      0,
-    );
-    await notebook.outputs(".js-plotly-plot").first().scrollIntoViewIfNeeded();
+    const plot = notebook.outputs(".plot-container").first();
+    await plot.waitFor({ timeout: 20_000 });
+    await plot.scrollIntoViewIfNeeded();
+    await expect(plot.isVisible()).resolves.toBe(true);
+    await expect(notebook.outputs("table").count()).resolves.toBeGreaterThan(1);
+    await expect(notebook.outputs("[role=progressbar]").count()).resolves.toBe(1);
     await page.screenshot({ path: join(screenshots, "start.png") });
   }, 180_000);
 
