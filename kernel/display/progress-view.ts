@@ -106,9 +106,10 @@ function progressHtml(state: ProgressState): string {
   const track = `flex:0 1 16em;height:.7em;border-radius:.35em;overflow:hidden;background:${colors.border}`;
   const name = label === "" ? "" : `<span>${escapeHtml(label)}</span>`;
   const number = total === undefined ? "" : `<span>${percent(share)}</span>`;
+  const value = total === undefined ? "" : ` aria-valuenow="${Math.round(share * 100)}"`;
   return (
     `<div style="display:flex;align-items:center;gap:.8em;font-variant-numeric:tabular-nums">` +
-    `${name}<div style="${track}"><div style="${fill}"></div></div>${number}` +
+    `${name}<div role="progressbar"${value} style="${track}"><div style="${fill}"></div></div>${number}` +
     `<span style="color:${colors.faint}">${escapeHtml(statusText(state))}</span></div>`
   );
 }
