@@ -59,8 +59,8 @@ async function installWheel(kind) {
   await runCommand(join(root, ".venv/bin/python"), [...pip, ...wanted]);
 }
 
-/** The folder of the installed tensorflow package, or undefined. */
-export function tensorflowFolder() {
+// The folder of the installed tensorflow package, or undefined.
+function tensorflowFolder() {
   const lib = join(root, ".venv/lib");
   if (!existsSync(lib)) return undefined;
   const folders = readdirSync(lib).map((python) => join(lib, python, "site-packages/tensorflow"));

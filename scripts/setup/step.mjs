@@ -23,8 +23,8 @@ export class SetupError extends Error {
   }
 }
 
-/** Hashes texts and the contents of files and folders (paths relative to the project). */
-export function hashOf({ texts = [], paths = [] }) {
+// Hashes texts and the contents of files and folders (paths relative to the project).
+function hashOf({ texts = [], paths = [] }) {
   const hash = createHash("sha256");
   for (const text of texts) hash.update(`${text}\0`);
   for (const file of paths.flatMap(listFiles).sort()) {
