@@ -26,12 +26,11 @@ const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;
 
 const red = 31;
 const cyan = 36;
-const grey = 90;
 
 function describe(cell: Cell, diagnostic: Diagnostic, paint: Paint): readonly string[] {
   const { line, column, endLine, endColumn, code, message } = diagnostic;
   const place = paint(`In[${cell.number}]:${line}:${column}`, cyan);
-  const head = `${place} - ${paint("error", red)} ${paint(`TS${code}:`, grey)} ${message}`;
+  const head = `${place} - ${paint("error", red)} TS${code}: ${message}`;
   const source = cell.code.split(/\r?\n/)[line - 1];
   if (source === undefined) return [head];
   const end = endLine === line ? endColumn : source.length + 1;
@@ -39,5 +38,5 @@ function describe(cell: Cell, diagnostic: Diagnostic, paint: Paint): readonly st
   const indent = source.slice(0, column - 1).replace(/[^\t]/g, " ");
   const mark = indent + paint("~".repeat(Math.max(1, end - column)), red);
   const number = String(line);
-  return [head, `${paint(number, grey)} ${source}`, `${" ".repeat(number.length)} ${mark}`];
+  return [head, `${number} ${source}`, `${" ".repeat(number.length)} ${mark}`];
 }
