@@ -20,10 +20,11 @@ export function buildKernel(): string {
     const source = join(repository, file);
     const output = join(target, file.replace(/\.ts$/, ".js"));
     if (modified(output) > modified(source)) continue;
-    const { code } = transformSync(source, readFileSync(source, "utf8"), {
+    const { code, errors } = transformSync(source, readFileSync(source, "utf8"), {
       sourceType: "module",
       typescript: { onlyRemoveTypeImports: true, rewriteImportExtensions: "rewrite" },
     });
+    if (errors.length > 0) throw new Error(`buildKernel: ${file}: ${errors[0]?.message}`);
     replace(output, code);
   }
   replace(join(target, "package.json"), packageJson());

@@ -40,8 +40,14 @@ export class Evaluator {
    * the midst of a garbage collection, and crash (Node 22 and 24).
    */
   #declare(names: readonly string[], then: (failure: Failure | undefined) => void): void {
-    if (names.length === 0) then(undefined);
-    else this.#post({ expression: `let ${names.join(", ")};`, replMode: true }, then);
+    if (names.length === 0) {
+      then(undefined);
+      return;
+    }
+    this.#post({ expression: `let ${names.join(", ")};`, replMode: true }, (failure) => {
+      // The place is one in this text, which is not the user's.
+      then(failure?.type === "syntax" ? { ...failure, line: 1, column: 1 } : failure);
+    });
   }
 
   #post(parameters: EvaluateParameters, onEnd: (failure: Failure | undefined) => void): void {

@@ -4,7 +4,7 @@ import type { Barrier } from "./control-messages.ts";
 const grace = 10;
 /** Milliseconds between barriers once it was: a termination may strike the code that takes one. */
 const barrierPeriod = 20;
-/** Milliseconds until the next termination: one may be swallowed, or another loop may follow. */
+/** Milliseconds without a barrier until the next termination: one may be swallowed. */
 const strikePeriod = 100;
 /** Barriers that must pass after a termination of which the engine never reports the end. */
 const enoughBarriers = 10;
@@ -29,7 +29,9 @@ export class Interrupter {
   #id: string | undefined;
   #onStopped: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #struckAt: number | undefined;
+  #isStruck: boolean = false;
+  /** When the last termination was asked for or the last barrier passed. */
+  #quietSince: number = 0;
   /** Number of the last barrier sent. */
   #number: number = 0;
   /** The first barrier whose passing shows that the main thread is free. */
@@ -49,7 +51,7 @@ export class Interrupter {
     if (this.isActive) return;
     this.#id = id;
     this.#onStopped = onStopped;
-    this.#struckAt = undefined;
+    this.#isStruck = false;
     this.#freeFrom = this.#number + 1;
     this.#sendBarrier();
     this.#timer = setTimeout(() => this.#insist(), grace);
@@ -57,6 +59,7 @@ export class Interrupter {
 
   /** The main thread took a barrier. */
   barrierPassed(number: number): void {
+    this.#quietSince = performance.now();
     if (number < this.#freeFrom || this.#onStopped === undefined) return;
     clearTimeout(this.#timer);
     const onStopped = this.#onStopped;
@@ -65,21 +68,23 @@ export class Interrupter {
   }
 
   #insist(): void {
-    const now = performance.now();
-    if (this.#struckAt === undefined || now - this.#struckAt >= strikePeriod) {
-      this.#struckAt = now;
-      this.#freeFrom = this.#number + enoughBarriers;
-      this.#target.terminate(() => {
-        this.#freeFrom = Math.min(this.#freeFrom, this.#number + 1);
-      });
-    }
+    if (!this.#isStruck || performance.now() - this.#quietSince >= strikePeriod) this.#strike();
     this.#sendBarrier();
     this.#timer = setTimeout(() => this.#insist(), barrierPeriod);
   }
 
+  #strike(): void {
+    this.#isStruck = true;
+    this.#quietSince = performance.now();
+    this.#freeFrom = this.#number + enoughBarriers;
+    this.#target.terminate(() => {
+      this.#freeFrom = Math.min(this.#freeFrom, this.#number + 1);
+    });
+  }
+
   #sendBarrier(): void {
     this.#number += 1;
-    const struck = this.#struckAt !== undefined;
-    this.#target.post({ type: "barrier", number: this.#number, id: this.#id, struck });
+    const barrier = { number: this.#number, id: this.#id, struck: this.#isStruck };
+    this.#target.post({ type: "barrier", ...barrier });
   }
 }

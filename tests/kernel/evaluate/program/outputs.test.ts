@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestProgram, type TestProgram } from "./test-program.ts";
+
+let kernel: TestProgram;
+
+beforeAll(() => {
+  kernel = startTestProgram();
+});
+
+afterAll(() => kernel.dispose());
+
+describe("outputs", () => {
+  it("has console's methods, without colour", async () => {
+    const ran = await kernel.run(
+      "console.log('a', { b: 1 }); console.error('e'); console.table([{ c: 2 }]); console.dir({ d: { e: { f: {} } } }, { depth: 0 }); console.group('g'); console.info('in'); console.groupEnd(); console.time('t'); console.timeEnd('t')",
+    );
+    expect(ran.stdout).toMatch(
+      /^a \{ b: 1 \}\n[\s\S]*│ 0 +│ 2 │[\s\S]*\{ d: \[Object\] \}\ng\n {2}in\nt: /,
+    );
+    expect(ran.stderr).toBe("e\n");
+  });
+
+  it("takes what is written to process.stdout, whole characters also from pieces", async () => {
+    const ran = await kernel.run(
+      "const bytes = Buffer.from('é'); process.stdout.write(bytes.subarray(0, 1)); process.stdout.write(bytes.subarray(1)); process.stdout.write('41', 'hex'); await new Promise<void>((r) => process.stdout.write('!', () => r()));",
+    );
+    expect(ran.stdout).toBe("éA!");
+  });
+
+  it("delivers 20 000 lines in order before the cell ends", async () => {
+    const ran = await kernel.run("for (let i = 0; i < 20_000; i++) console.log(i)");
+    expect(ran.stdout).toBe(Array.from({ length: 20_000 }, (_, i) => `${i}\n`).join(""));
+  });
+
+  it("shows what is printed while a loop still runs", async () => {
+    const before = kernel.outputs.length;
+    const cell = kernel.run(
+      "console.log('early'); const until = Date.now() + 300; while (Date.now() < until);",
+    );
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const seen = kernel.outputs.slice(before).length;
+    await cell;
+    expect(seen).toBe(1);
+  });
+
+  it("has the output of child processes and of worker threads", async () => {
+    const ran = await kernel.run(
+      "import { execSync } from 'node:child_process'; import { Worker } from 'node:worker_threads'; execSync('echo out; echo err >&2', { stdio: 'inherit' }); await new Promise((r) => new Worker('console.log(\"thread\")', { eval: true }).on('exit', r)); void 0;",
+    );
+    expect([ran.stdout.split("\n").sort(), ran.stderr]).toEqual([["", "out", "thread"], "err\n"]);
+  });
+
+  it("gives a timer's output to the cell that set it", async () => {
+    const ran = await kernel.run("setTimeout(() => console.log('from the first'), 20); void 0");
+    await kernel.run("await new Promise((r) => setTimeout(r, 60))");
+    const owners = kernel.outputs.filter(
+      ({ output }) => output.type === "stream" && output.text === "from the first\n",
+    );
+    expect(ran.stdout).toBe("");
+    expect(owners).toHaveLength(1);
+    expect(owners[0]?.cell).toBe(ran.id);
+  });
+
+  it("waits while paused, and loses nothing", async () => {
+    kernel.program.pause();
+    const before = kernel.outputs.length;
+    const cell = kernel.run("for (let i = 0; i < 5000; i++) console.log('x'.repeat(100))");
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const seen = kernel.outputs.length - before;
+    kernel.program.resume();
+    const ran = await cell;
+    expect([seen, ran.stdout.length]).toEqual([0, 5000 * 101]);
+  });
+
+  it("keeps displays, clears and results in the order they were made", async () => {
+    const ran = await kernel.run(
+      "display.html('1'); clearOutput({ wait: true }); console.log('2'); display('3'); 4",
+    );
+    expect(ran.outputs.map(({ type }) => type)).toEqual([
+      "display",
+      "clear",
+      "stream",
+      "display",
+      "result",
+    ]);
+  });
+
+  it("keeps promisified and promised timers working", async () => {
+    const ran = await kernel.run(
+      "import { promisify } from 'node:util'; import { setTimeout as sleep, setInterval as every } from 'node:timers/promises'; let ticks = 0; for await (const _ of every(1)) if (++ticks === 3) break; [await promisify(setTimeout)(1, 'a'), await sleep(1, 'b'), ticks]",
+    );
+    expect(ran.result).toBe("[ 'a', 'b', 3 ]");
+  });
+});

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestProgram, type TestProgram } from "./test-program.ts";
+
+let kernel: TestProgram;
+
+beforeAll(() => {
+  kernel = startTestProgram();
+});
+
+afterAll(() => kernel.dispose());
+
+describe("results", () => {
+  it.each([
+    { name: "shows the value of the last expression", code: "const a = 2; a * 21", result: "42" },
+    { name: "shows it also before a semicolon", code: "1 + 1;", result: "2" },
+    { name: "hides it behind void", code: "void 5", result: undefined },
+    { name: "hides it behind a second semicolon", code: "5;;", result: undefined },
+    { name: "shows nothing for undefined", code: "undefined", result: undefined },
+    { name: "shows nothing for a statement", code: "if (true) { 5 }", result: undefined },
+    { name: "shows nothing for an enum", code: "enum E { A } enum E { B = 1 }", result: undefined },
+    { name: "shows a lone string", code: "'use strict'", result: "'use strict'" },
+    { name: "awaits at the top level", code: "await Promise.resolve(7)", result: "7" },
+    { name: "shows a default export", code: "export default 6 * 7", result: "42" },
+    { name: "takes this for the global object", code: "this === globalThis", result: "true" },
+    {
+      name: "has the names of CommonJS",
+      code: "typeof module + typeof exports + __filename.slice(-7)",
+      result: "'objectobjectcell.ts'",
+    },
+    {
+      name: "runs for await",
+      code: "let sum = 0; for await (const n of [1, Promise.resolve(2)]) sum += n; sum",
+      result: "3",
+    },
+    {
+      name: "runs using",
+      code: "{ using r = { [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() { console.log('end'); } }; } 1",
+      result: "1",
+    },
+    { name: "shows the result beside using", code: "using q = null; 8", result: "8" },
+    {
+      name: "runs decorators",
+      code: "const seen: string[] = []; function log(_: unknown, { name }: { name: string }) { seen.push(name); } class D { @log run() {} } seen.join()",
+      result: "'run'",
+    },
+    { name: "runs TSX", code: "const h = (<T,>(x: T) => x)(3); h", result: "3" },
+    {
+      name: "keeps parameter properties",
+      code: "class Point { constructor(readonly x: number) {} } new Point(4).x",
+      result: "4",
+    },
+  ])("$name", async ({ code, result }) => {
+    const ran = await kernel.run(code);
+    expect([ran.traceback, ran.result]).toEqual(["", result]);
+  });
+
+  it("shows the form that an asynchronous display method makes, before the cell ends", async () => {
+    const ran = await kernel.run(
+      "({ async [Symbol.for('Jupyter.display')]() { await new Promise((r) => setTimeout(r, 20)); return { 'text/plain': 'late' }; } })",
+    );
+    expect(ran.result).toBe("late");
+  });
+
+  it("keeps silent what a silent cell ends with", async () => {
+    await kernel.program.run({ id: "silent", number: 1, code: "99", silent: true });
+    expect(kernel.outputs.filter(({ cell }) => cell === "silent")).toEqual([]);
+  });
+});
+
+describe("names", () => {
+  const declarations = [
+    ["let", "let NAME = 1"],
+    ["const", "const NAME = 1"],
+    ["var", "var NAME = 1"],
+    ["class", "class NAME {}"],
+    ["function", "function NAME() {}"],
+    ["async function", "async function NAME() {}"],
+    ["enum", "enum NAME { A }"],
+    ["namespace", "namespace NAME { export const a = 1; }"],
+    ["destructuring", "const { NAME, ...rest } = { NAME: 1, b: 2 }"],
+    ["import", "import { join as NAME } from 'node:path'"],
+  ];
+  const pairs = declarations.flatMap(([a, first]) =>
+    declarations.map(([b, second]) => ({ a, first, b, second })),
+  );
+  it.each(pairs)("may be declared as $a and again as $b", async ({ a, first, b, second }) => {
+    const name = `${a}_${b}`.replaceAll(" ", "_");
+    const [one, two, three] = [
+      await kernel.run(String(first).replaceAll("NAME", name)),
+      await kernel.run(String(second).replaceAll("NAME", name)),
+      await kernel.run(`typeof ${name} !== "undefined"`),
+    ];
+    expect([one.traceback, two.traceback, three.result]).toEqual(["", "", "true"]);
+  });
+
+  it("gives a redeclared enum a new object", async () => {
+    await kernel.run("enum Color { Red, Green }");
+    expect((await kernel.run("enum Color { Blue = 5 } Object.keys(Color).join()")).result).toBe(
+      "'5,Blue'",
+    );
+  });
+
+  it("are live in functions of earlier cells", async () => {
+    await kernel.run("let live = 1; function getLive() { return live; }");
+    await kernel.run("live = 2");
+    const assigned = await kernel.run("getLive()");
+    await kernel.run("const live = 3");
+    expect([assigned.result, (await kernel.run("getLive()")).result]).toEqual(["2", "3"]);
+  });
+
+  it("lets a function call the newest one of its name", async () => {
+    await kernel.run(
+      "function depth(n: number): string { return n === 0 ? 'old' : depth(n - 1); } const first = depth;",
+    );
+    await kernel.run("function depth() { return 'new'; }");
+    expect((await kernel.run("first(1)")).result).toBe("'new'");
+  });
+
+  it("keep their values when the cell throws", async () => {
+    await kernel.run("const kept = 1; throw new Error('stop'); const after = 2;");
+    expect((await kernel.run("kept")).result).toBe("1");
+  });
+
+  it("lets a function be called above its declaration", async () => {
+    expect((await kernel.run("const v = early(); function early() { return 'e'; } v")).result).toBe(
+      "'e'",
+    );
+  });
+
+  it("shadow built-in ones for cells alone", async () => {
+    await kernel.run("const performance = 'mine'; let name = 1;");
+    const ran = await kernel.run("[performance, typeof globalThis.performance.now]");
+    expect(ran.result).toBe("[ 'mine', 'function' ]");
+  });
+
+  it("runs 3 million steps over an earlier cell's variables in native time", async () => {
+    await kernel.run("let steps = 0");
+    const ran = await kernel.run(
+      "const t0 = Date.now(); for (let i = 0; i < 3e6; i++) steps += i; Date.now() - t0",
+    );
+    // The mark is 200 ms on a quiet machine; a scope behind a proxy takes seconds.
+    expect(Number(ran.result)).toBeLessThan(600);
+  });
+});
+
+describe("Program.evaluate", () => {
+  it("gives the value of an expression in the notebook's scope", async () => {
+    await kernel.run("const base = 40");
+    expect(await kernel.program.evaluate("base + 2")).toEqual({
+      data: { "text/plain": "42" },
+      metadata: {},
+    });
+  });
+
+  it("takes braces for an object", async () => {
+    const value = await kernel.program.evaluate("{ a: 1 }");
+    expect(value).toHaveProperty("data", { "text/plain": "{ a: 1 }" });
+  });
+
+  it("gives the error of one that fails", async () => {
+    expect(await kernel.program.evaluate("nowhere")).toMatchObject({
+      name: "ReferenceError",
+      message: "nowhere is not defined",
+    });
+  });
+
+  it("waits for the cell that runs", async () => {
+    const cell = kernel.run("await new Promise((r) => setTimeout(r, 30)); const slow = 'done';");
+    expect(await kernel.program.evaluate("slow")).toHaveProperty("data", {
+      "text/plain": "'done'",
+    });
+    await cell;
+  });
+});
