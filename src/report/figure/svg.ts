@@ -54,6 +54,7 @@ function drawPlot(frame: FrameOptions, marks: readonly Mark[], height: number): 
       reverse: matrix?.fromTop === true,
     },
     grid: matrix === undefined,
+    clip: true, // a given range leaves points out
     ...(matrix?.isImage && { axis: null }),
     marks: [
       plot.frame({ stroke: "#888" }),
