@@ -31,7 +31,7 @@ export async function runCommand(command, args, { env = {}, remedy, cwd = root }
     );
   });
   if (code === 0) return stdout;
-  const tail = output.trim().split("\n").slice(-12).join("\n  ");
+  const tail = shorten(output);
   const line = [command, ...args].join(" ");
   if (noNetwork.test(output)) {
     throw new SetupError(
@@ -43,4 +43,11 @@ export async function runCommand(command, args, { env = {}, remedy, cwd = root }
     );
   }
   throw new SetupError(`${line}\n  ended with code ${code}:\n  ${tail}`, { remedy });
+}
+
+// A package manager names the cause first and ends with a page of advice.
+function shorten(output) {
+  const lines = output.split("\n").filter((line) => /[^\s]/.test(line.replace(/^npm error/, "")));
+  const shown = lines.length <= 16 ? lines : [...lines.slice(0, 6), "...", ...lines.slice(-9)];
+  return shown.join("\n  ");
 }
