@@ -151,6 +151,14 @@ describe("the static picture", () => {
         .toSvg();
     expect(draw()).toBe(draw());
   });
+
+  it("clips what lies outside a given range", () => {
+    const svg = report
+      .figure({ y: { range: [90, 100] } })
+      .line({ y: [95, 10] })
+      .toSvg();
+    expect(svg).toMatch(/<clipPath id="(.+?)">.*clip-path="url\(#\1\)" aria-label="line"/s);
+  });
 });
 
 describe("the HTML", () => {

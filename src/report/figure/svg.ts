@@ -62,14 +62,20 @@ function drawPlot(frame: FrameOptions, marks: readonly Mark[], height: number): 
     ],
     style: { fontSize: "11px" },
   });
-  if (matrix === undefined) return element.outerHTML;
+  // Plot counts its clip paths; a name by their shape is the same with every run, and equal names
+  // of several pictures on a page mean equal shapes.
+  const svg = element.outerHTML.replaceAll(
+    /plot-clip-\d+/g,
+    `clip-${Object.values(box).join("-")}`,
+  );
+  if (matrix === undefined) return svg;
   const toPixels = (axis: "x" | "y", borders: readonly number[]) =>
     borders.map((border) => Number(element.scale(axis)?.apply(border)));
   const place = { x: toPixels("x", xBorders), y: toPixels("y", yBorders) };
   const { marginTop, marginBottom, marginRight, width } = box;
   const barBox = { x: width - marginRight + 12, top: marginTop, bottom: box.height - marginBottom };
   const colorBar = matrix.isImage ? "" : drawColorBar(matrix, barBox);
-  return drawMatrix(matrix, place) + element.outerHTML + colorBar;
+  return drawMatrix(matrix, place) + svg + colorBar;
 }
 
 /** Bars below lines and points, as Plotly draws them. */
