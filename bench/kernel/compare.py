@@ -1,6 +1,6 @@
 """Times this kernel beside others on the same tasks, interleaved, in one run.
 
-usage: .venv/bin/python bench/kernel.py [--install-peers] [--rounds N] [--json]
+usage: .venv/bin/python bench/kernel/compare.py [--install-peers] [--rounds N] [--json]
 
 Peers: ipykernel and tslab come with the project's set-up, Deno with --install-peers
 (npm package `deno`, put in bench/.peers). A peer that is missing is left out and named.
@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "bench" / ".peers"
 TIMEOUT_SECONDS = 60
 
