@@ -1,8 +1,8 @@
-import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { clearOutput, display, progress } from "../../display/index.ts";
 import { reportOf } from "./errors/report.ts";
-import type { Imports } from "./modules/imports.ts";
+import { cellMeta, importFromCell } from "./modules/imports.ts";
+import { cellRequire } from "./modules/require.ts";
 import { print } from "./streams.ts";
 
 /** A compiled cell; it calls its argument with the value of its last expression. */
@@ -14,19 +14,20 @@ export type CellFunction = (onResult: (value: unknown) => void) => Promise<void>
  *
  * @param run - Runs a cell's function.
  */
-export function defineGlobals(imports: Imports, run: (cell: CellFunction) => void): void {
+export function defineGlobals(run: (cell: CellFunction) => void): void {
   globalThis.structuredClone = interruptible(structuredClone);
-  const module = { exports: {}, filename: imports.filename, paths: [], require: imports.require };
+  const { filename, dirname } = cellMeta;
+  const module = { exports: {}, filename, require: cellRequire };
   defineMissing({
     display,
     clearOutput,
     progress,
-    require: imports.require,
+    require: cellRequire,
     module,
     exports: module.exports,
-    __filename: imports.filename,
-    __dirname: dirname(imports.filename),
-    __triptych: { import: imports.import, meta: imports.meta, run },
+    __filename: filename,
+    __dirname: dirname,
+    __triptych: { import: importFromCell, meta: cellMeta, run },
   });
 }
 

@@ -8,7 +8,6 @@ import type { Barrier, BarrierPassed, ControlMessage, TaskMessage } from "./cont
 import { endFromMainThread, setEndListener } from "./end.ts";
 import { installStackTraces } from "./errors/frames.ts";
 import { defineGlobals, loadPrelude } from "./globals.ts";
-import { createImports } from "./modules/imports.ts";
 import { send } from "./output-pipe.ts";
 import { currentOwner } from "./owner.ts";
 import { Runner } from "./runner.ts";
@@ -39,7 +38,7 @@ setHost({
   publish: (output) => send({ type: "output", cell: currentOwner()?.cell, output }),
   waitFor: (work) => runner.waitFor(work),
 });
-defineGlobals(createImports(process.cwd()), (cell) => runner.runFunction(cell));
+defineGlobals((cell) => runner.runFunction(cell));
 
 /** What came before the prelude was there. */
 let early: TaskMessage[] | undefined = [];

@@ -15,7 +15,11 @@ export function compileModule(source: string): JavaScript {
   return needsLowering(parse(plain.code)) ? toLoweredJavaScript(source, options) : plain;
 }
 
-/** The way from the compiled module back to its source. */
+/**
+ * The way from the compiled module back to its source.
+ *
+ * @public Reached by `require`, see errors/sources.ts.
+ */
 export function modulePositions(source: string): PositionData {
   const { code, map } = compileModule(source);
   return {

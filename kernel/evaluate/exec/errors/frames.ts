@@ -1,4 +1,4 @@
-import { installationFolder } from "../modules/installation.ts";
+import { cellFile, installationFolder } from "../modules/installation.ts";
 import { originalPlace, type Place } from "./sources.ts";
 
 // A script's name and a place in it, as the engine writes them: In[3].ts:1:2, file:///a.ts?v=1:1:2.
@@ -6,7 +6,7 @@ const enginePlace = /((?:In\[\w+\]\.ts)|(?:file:\/\/[^\s()]+?)):(\d+):(\d+)/g;
 // The same for the user: In[3]:1:2, a/b.ts:1:2.
 const userPlace = /(In\[\w+\]|[^\s()]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/;
 const hiddenFrame = new RegExp(
-  ["\\bnode:", `${quoted(installationFolder)}/kernel/`, "/cell\\.ts:1:"].join("|"),
+  ["\\bnode:", `${quoted(installationFolder)}/kernel/`, `(^|[ (])${quoted(cellFile)}:`].join("|"),
 );
 
 /** Makes `error.stack` name the user's lines and leave out frames of Node and of the kernel. */

@@ -11,6 +11,8 @@ export interface Place extends Position {
   readonly name: string;
 }
 
+type Compile = typeof import("../compile/index.ts");
+
 const require = createRequire(import.meta.url);
 const cells = new Map<string, PositionData>();
 const modules = new Map<string, PositionData | undefined>();
@@ -58,8 +60,8 @@ function moduleData(url: string, path: string): PositionData | undefined {
 function readPositions(path: string): PositionData | undefined {
   try {
     // Loaded when first needed: this thread does not compile.
-    const compile = require("../compile/index.js") as typeof import("../compile/index.ts");
-    return compile.modulePositions(readFileSync(path, "utf8"));
+    const { modulePositions } = require("../compile/index.js") as Compile;
+    return modulePositions(readFileSync(path, "utf8"));
   } catch {
     return undefined;
   }

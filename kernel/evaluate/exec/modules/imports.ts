@@ -1,56 +1,49 @@
-import { createRequire, register } from "node:module";
-import { join } from "node:path";
+import { register } from "node:module";
+import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import type { HooksData } from "./hooks.ts";
-import { installationUrl } from "./installation.ts";
+import { cellFile, installationUrl } from "./installation.ts";
 
-/** The ways a cell reaches other modules, as if it were a file in the notebook's folder. */
-export interface Imports {
-  /** `import()`; names that a CommonJS module has only on its default export are added. */
-  readonly import: (
-    specifier: string,
-    options?: object,
-    names?: readonly string[],
-  ) => Promise<object>;
-  readonly meta: ImportMeta;
-  readonly require: NodeJS.Require;
-  /** The file that cells pretend to be; it does not exist. */
-  readonly filename: string;
+const cellUrl = pathToFileURL(cellFile).href;
+
+// The engine hands out functions without a type.
+const load = new Script("(specifier, options) => import(specifier, options)", {
+  filename: cellFile,
+  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+}).runInThisContext() as (specifier: string, options?: object) => Promise<object>;
+
+/**
+ * `import()` as in a file of the notebook's folder.
+ *
+ * @param names - The names that are wanted: one that a CommonJS module has only on its default
+ * export is found there.
+ */
+export async function importFromCell(
+  specifier: string,
+  options?: object,
+  names: readonly string[] = [],
+): Promise<object> {
+  installHooks();
+  const site = new Error("import");
+  try {
+    return withDefaultNames(await load(specifier, options), names);
+  } catch (error) {
+    addFrames(error, site);
+    throw error;
+  }
 }
 
-/** Prepares imports from the folder `cwd`. */
-export function createImports(cwd: string): Imports {
-  const filename = join(cwd, "cell.ts");
-  const url = pathToFileURL(filename).href;
-  const load = new Script("(specifier, options) => import(specifier, options)", {
-    filename,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  }).runInThisContext() as (specifier: string, options?: object) => Promise<object>;
-  return {
-    import: async (specifier, options, names = []) => {
-      installHooks();
-      const site = new Error("import");
-      try {
-        return withDefaultNames(await load(specifier, options), names);
-      } catch (error) {
-        addFrames(error, site);
-        throw error;
-      }
-    },
-    meta: {
-      url,
-      filename,
-      dirname: cwd,
-      resolve: (specifier: string, parent = url) => {
-        installHooks();
-        return import.meta.resolve(specifier, parent);
-      },
-    } as ImportMeta,
-    require: requireFrom(filename),
-    filename,
-  };
-}
+/** `import.meta` as in a file of the notebook's folder, on every version of Node. */
+export const cellMeta: Pick<ImportMeta, "dirname" | "filename" | "resolve" | "url"> = {
+  url: cellUrl,
+  filename: cellFile,
+  dirname: dirname(cellFile),
+  resolve: (specifier, parent = cellUrl) => {
+    installHooks();
+    return import.meta.resolve(specifier, parent);
+  },
+};
 
 let areHooksInstalled = false;
 
@@ -79,31 +72,4 @@ function withDefaultNames(namespace: object, names: readonly string[]): object {
   return Object.fromEntries(
     names.map((name) => [name, Reflect.get(name in namespace ? namespace : whole, name)]),
   );
-}
-
-/** `require` as in a file of that name; a package that is not found there may be the kernel's. */
-function requireFrom(filename: string): NodeJS.Require {
-  const own = createRequire(import.meta.url);
-  const require = createRequire(filename);
-  const orOwn = <T>(attempt: (require: NodeJS.Require) => T, specifier: string): T => {
-    try {
-      require.resolve(specifier);
-    } catch (error) {
-      try {
-        own.resolve(specifier);
-      } catch {
-        throw error;
-      }
-      return attempt(own);
-    }
-    return attempt(require);
-  };
-  return Object.assign((specifier: string) => orOwn((from) => from(specifier), specifier), {
-    ...require,
-    resolve: Object.assign(
-      (specifier: string, options?: NodeJS.RequireResolveOptions) =>
-        orOwn((from) => from.resolve(specifier, options), specifier),
-      { paths: require.resolve.paths },
-    ),
-  });
 }

@@ -13,7 +13,7 @@ const entry = join(buildKernel(), "kernel/evaluate/program/index.js");
 const { startProgram } = (await import(pathToFileURL(entry).href)) as ProgramModule;
 
 /** What a cell did. */
-export interface Ran {
+interface Ran {
   readonly id: string;
   readonly outputs: readonly Output[];
   readonly outcome: CellOutcome;
