@@ -118,6 +118,7 @@ export class Runner {
     const isWanted = task.result === "return" || (task.result === "show" && !isShown);
     if (!isWanted) return;
     const deliver = (output: RichOutput) => {
+      if (this.#running !== running) return;
       if (task.result === "return") running.outcome = { status: "value", value: output };
       else send({ type: "output", cell: owner.cell, output: { type: "result", ...output } });
     };

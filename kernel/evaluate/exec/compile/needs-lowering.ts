@@ -1,19 +1,16 @@
-import type { Program } from "oxc-parser";
-import { visit } from "./parse.ts";
+import type { Node, Program } from "oxc-parser";
+import { walk } from "./parse.ts";
 
 /** Whether a program uses syntax that some supported version of Node lacks: `using`, decorators. */
 export function needsLowering(program: Program): boolean {
   let found = false;
-  visit(program, {
-    VariableDeclaration: ({ kind }) => {
-      found ||= kind === "using" || kind === "await using";
-    },
-    Decorator: () => {
-      found = true;
-    },
-    AccessorProperty: () => {
-      found = true;
-    },
+  walk(program, (node) => {
+    found ||= isNew(node);
   });
   return found;
+}
+
+function isNew(node: Node): boolean {
+  if (node.type === "VariableDeclaration") return node.kind.endsWith("using");
+  return node.type === "Decorator" || node.type === "AccessorProperty";
 }

@@ -1,7 +1,7 @@
 import type { Class, Function as FunctionNode, Program, Span } from "oxc-parser";
 import { type Edit, ProgramText } from "./edits.ts";
 import { importedNames, importStatement, reExportStatement } from "./module-syntax.ts";
-import { visit } from "./parse.ts";
+import { walk } from "./parse.ts";
 import { assignmentEdits, cellVariables, declaredNames } from "./variables.ts";
 
 /** A statement of a cell. */
@@ -146,13 +146,13 @@ function wrapped({ start, end }: Span, opening: string): Edit[] {
 /** `import(...)` and `import.meta` do not work in an evaluated script. */
 function moduleExpressionEdits(program: Program): Edit[] {
   const edits: Edit[] = [];
-  visit(program, {
-    ImportExpression: ({ start }) => {
+  walk(program, (node) => {
+    const { start, end } = node;
+    if (node.type === "ImportExpression") {
       edits.push({ start, end: start + "import".length, text: "__triptych.import" });
-    },
-    MetaProperty: ({ start, end, meta }) => {
-      if (meta.name === "import") edits.push({ start, end, text: "__triptych.meta" });
-    },
+    } else if (node.type === "MetaProperty" && node.meta.name === "import") {
+      edits.push({ start, end, text: "__triptych.meta" });
+    }
   });
   return edits;
 }

@@ -1,6 +1,6 @@
-import type { BindingPattern, Program, VariableDeclaration } from "oxc-parser";
+import type { BindingPattern, Node, Program, VariableDeclaration } from "oxc-parser";
 import type { Edit } from "./edits.ts";
-import { visit } from "./parse.ts";
+import { walk } from "./parse.ts";
 
 /** The declarations that belong to the cell itself: its `let` and `const`, and every `var` not in a function. */
 export function cellVariables(program: Program): VariableDeclaration[] {
@@ -12,26 +12,28 @@ export function cellVariables(program: Program): VariableDeclaration[] {
   );
   const found: VariableDeclaration[] = [];
   let depth = 0;
-  const enter = () => {
-    depth += 1;
-  };
-  const leave = () => {
-    depth -= 1;
-  };
-  visit(program, {
-    FunctionDeclaration: enter,
-    "FunctionDeclaration:exit": leave,
-    FunctionExpression: enter,
-    "FunctionExpression:exit": leave,
-    ArrowFunctionExpression: enter,
-    "ArrowFunctionExpression:exit": leave,
-    StaticBlock: enter,
-    "StaticBlock:exit": leave,
-    VariableDeclaration: (node) => {
+  walk(
+    program,
+    (node) => {
+      if (hasOwnVariables(node)) depth += 1;
+      if (node.type !== "VariableDeclaration") return;
       if (topLevel.has(node) || (depth === 0 && node.kind === "var")) found.push(node);
     },
-  });
+    (node) => {
+      if (hasOwnVariables(node)) depth -= 1;
+    },
+  );
   return found;
+}
+
+/** Whether a `var` inside the node stays inside. */
+function hasOwnVariables({ type }: Node): boolean {
+  return (
+    type === "FunctionDeclaration" ||
+    type === "FunctionExpression" ||
+    type === "ArrowFunctionExpression" ||
+    type === "StaticBlock"
+  );
 }
 
 /** The edits that make a declaration an assignment; its names are declared elsewhere. */

@@ -11,7 +11,7 @@ export interface Place extends Position {
   readonly name: string;
 }
 
-type Compile = typeof import("../compile/index.ts");
+type Compile = typeof import("../compile/module.ts");
 
 const require = createRequire(import.meta.url);
 const cells = new Map<string, PositionData>();
@@ -60,7 +60,7 @@ function moduleData(url: string, path: string): PositionData | undefined {
 function readPositions(path: string): PositionData | undefined {
   try {
     // Loaded when first needed: this thread does not compile.
-    const { modulePositions } = require("../compile/index.js") as Compile;
+    const { modulePositions } = require("../compile/module.js") as Compile;
     return modulePositions(readFileSync(path, "utf8"));
   } catch {
     return undefined;
