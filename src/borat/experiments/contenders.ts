@@ -35,7 +35,7 @@ export const contenderNames: readonly ContenderName[] = names;
 const createSgd: Contender["create"] = (variables, { eta, momentum, maxNorm }) =>
   sgd(variables, { learningRate: eta, momentum, nesterov: momentum > 0, maxNorm });
 
-const methods: Readonly<Record<ContenderName, Omit<Contender, "name">>> = {
+const contenders: Readonly<Record<ContenderName, Omit<Contender, "name">>> = {
   sgd: { label: "SGD", etaScale: 1, create: createSgd },
   "sgd-steps": {
     label: "SGD + schedule",
@@ -55,9 +55,9 @@ const methods: Readonly<Record<ContenderName, Omit<Contender, "name">>> = {
     create: (variables, { eta, momentum, maxNorm }) =>
       alig(variables, { learningRate: eta, momentum, maxNorm }),
   },
-  "borat-2": boratMethod(2),
-  "borat-3": boratMethod(3),
-  "borat-5": boratMethod(5),
+  "borat-2": boratOf(2),
+  "borat-3": boratOf(3),
+  "borat-5": boratOf(5),
 };
 
 /**
@@ -67,10 +67,10 @@ const methods: Readonly<Record<ContenderName, Omit<Contender, "name">>> = {
  */
 export function getContender(name: string): Contender {
   const known = requireKnownName("getContender: name", name, names);
-  return { name: known, ...methods[known] };
+  return { name: known, ...contenders[known] };
 }
 
-function boratMethod(bundleSize: number): Omit<Contender, "name"> {
+function boratOf(bundleSize: number): Omit<Contender, "name"> {
   return {
     label: `BORAT ${bundleSize}`,
     etaScale: 1,
