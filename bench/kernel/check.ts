@@ -72,7 +72,7 @@ results["200 typed lines, first"] = Number((performance.now() - first).toFixed(1
 await measure("200 typed lines, later", (round) => run(typedLines(round + 1)));
 await measure("1 + 1", (round) => run(`1 + ${round}`));
 for (let n = 0; n < 150; n += 1)
-  await run(`const v${n} = { a: ${n ? `v${n - 1}.a` : 0}, n: "${n}" };`);
+  await run(`const v${n} = { a: ${n > 0 ? `v${n - 1}.a` : 0}, n: "${n}" };`);
 await measure("1 + 1 after 150 cells", (round) => run(`1 + ${round}`));
 await measure("use of 3 names after 150 cells", (round) => run(`v149.a + v75.a + v${round}.a`));
 await measure("declaration after 150 cells", (round) => run(`const w = v149.a + ${round};`));

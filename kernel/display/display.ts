@@ -27,9 +27,9 @@ export interface DisplayHandle {
 }
 
 /** Shows bytes, or text that is base64 already. */
-export type BinaryDisplay = (data: Uint8Array | string, options?: DisplayOptions) => DisplayHandle;
+type BinaryDisplay = (data: Uint8Array | string, options?: DisplayOptions) => DisplayHandle;
 /** Shows text of one MIME type. */
-export type TextDisplay = (data: string, options?: DisplayOptions) => DisplayHandle;
+type TextDisplay = (data: string, options?: DisplayOptions) => DisplayHandle;
 
 /** `display(value)` and its forms for data of a known type. */
 export interface Display {

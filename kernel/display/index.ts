@@ -8,5 +8,5 @@ export {
   isDisplayHandle,
 } from "./display.ts";
 export { format } from "./format.ts";
-export { type DisplayHost, getHost, setHost } from "./host.ts";
+export { getHost, setHost } from "./host.ts";
 export { type Progress, type ProgressNotes, type ProgressOptions, progress } from "./progress.ts";

@@ -1,8 +1,7 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { fetchDataset } from "../../scripts/fetch-data.mjs";
 import { runCommand } from "../../scripts/setup/command.mjs";
 import { runStep } from "../../scripts/setup/step.mjs";
 import { requireCompiler, requirePython } from "../../scripts/setup/tools.mjs";
@@ -71,36 +70,5 @@ describe("runStep", () => {
     await expect(runStep(step)).rejects.toThrow("halfway");
     await expect(runStep(step)).rejects.toThrow("halfway");
     expect(run).toHaveBeenCalledTimes(2);
-  });
-});
-
-describe("fetchDataset", () => {
-  const manifest = {
-    name: "letters",
-    file: "letters.txt",
-    sha256: "0".repeat(64),
-    source: { kind: "pypi-wheel", package: "letters", version: "1.0", member: "letters.txt" },
-  };
-
-  it("leaves nothing behind when the download is corrupt, and says what it expected", async () => {
-    // pip download --dest DIR makes an archive; the extraction writes its last argument.
-    const python = script(
-      "python",
-      'for last; do :; done\ncase "$*" in *--dest*) d=$(echo "$*" | sed "s/.*--dest //; s/ .*//"); echo x > "$d/a.whl";; *) echo corrupt > "$last";; esac',
-    );
-    const fetching = fetchDataset(manifest, { cacheDir: folder, python });
-    await expect(fetching).rejects.toThrow(/must have sha256\s+0{64}, got\s+[0-9a-f]{64}/);
-    expect(readdirSync(join(folder, "letters"))).toEqual([]);
-  });
-
-  it("says which file to put where when there is no network", async () => {
-    const python = script("python", "echo 'Temporary failure in name resolution' >&2; exit 1");
-    const fetching = fetchDataset(manifest, { cacheDir: folder, python });
-    await expect(fetching).rejects.toThrow(
-      expect.objectContaining({
-        remedy: expect.stringContaining(join(folder, "letters", "letters.txt")),
-      }),
-    );
-    expect(existsSync(join(folder, "letters", "letters.txt"))).toBe(false);
   });
 });

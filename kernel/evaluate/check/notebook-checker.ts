@@ -42,7 +42,7 @@ export class NotebookChecker implements Checker {
   #next = 1;
   #checked: { readonly id: string; readonly module: CellModule } | undefined;
   /** True when an import found nothing: what was missing may be there at the next check. */
-  #isStale = false;
+  #isStale: boolean = false;
   #revision = 0;
   #hasProject = false;
   /** Types that are found beside the kernel only, by the name of the import. */

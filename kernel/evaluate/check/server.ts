@@ -40,7 +40,7 @@ export class LanguageServer {
   #generation = 0;
   #failures = 0;
   #startedAt = 0;
-  #isDisposed = false;
+  #isDisposed: boolean = false;
 
   constructor(options: LanguageServerOptions) {
     this.#options = options;

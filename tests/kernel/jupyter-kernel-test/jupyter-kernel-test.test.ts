@@ -39,7 +39,7 @@ describe("the kernel", () => {
     const { stderr } = await run(python, [suite], {
       env: { ...process.env, JUPYTER_PATH: join(prefix, "share/jupyter") },
     });
-    expect(stderr).toContain("test_pager (__main__.TriptychTests.test_pager) ... skipped");
+    expect(stderr).toMatch(/^test_pager .* skipped/m);
     expect(stderr).toMatch(/Ran 13 tests in [\d.]+s\n\nOK \(skipped=1\)/);
   });
 });
