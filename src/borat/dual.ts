@@ -1,11 +1,15 @@
 import { NumericsError, requireInRange, ShapeError } from "../core/index.ts";
+import { maximiseByActiveSet } from "./dual-active-set.ts";
 import { dot, type Matrix, solveOnSimplex, solvePositiveDefinite, sum } from "./dual-linear.ts";
 import { solveReferenceDual } from "./dual-reference.ts";
 
-/** Most pieces, the constant included: the exact solver tries all their subsets. */
-export const MAX_BUNDLE_SIZE = 8;
+/** Most pieces, the constant included, of which all subsets are tried. */
+const MOST_ENUMERATED = 8;
 
-/** `exact` certifies its optimum; `reference` repeats the authors' ridge and order of enumeration. */
+/**
+ * `exact` certifies its optimum; `reference` repeats the authors' ridge and order of enumeration, for
+ * 8 pieces at most.
+ */
 export type DualMode = "exact" | "reference";
 
 /** Solution of the bundle's dual. */
@@ -28,13 +32,14 @@ const FEASIBILITY_TOLERANCE = 1e-12;
  * `D(alpha) = b . alpha - (eta / 2) alpha^T gram alpha` over the simplex, the last piece being the
  * constant 0. The step is then `-eta sum_i alpha_i g_i`.
  *
- * Exact in float64: every subset of pieces is tried as the support, smallest first.
+ * Exact in float64 for any number of pieces: up to 8 every subset is tried as the support, smallest
+ * first; above, an active set finds it. `kkt` certifies either.
  *
  * @param gram - `[N-1, N-1]`, inner products `g_i . g_j` of the gradient pieces.
  * @param b - `[N-1]`, value of each piece at the start of the step, loss units.
  * @param eta - Proximal weight, > 0: the longest step along a gradient.
  * @param mode - See {@link DualMode}; `exact` by default.
- * @throws {ConfigError} If `eta` is not positive or N is not in 2..8.
+ * @throws {ConfigError} If `eta` is not positive, or N is under 2 or too large for the mode.
  * @throws {ShapeError} If `gram` and `b` disagree.
  * @throws {NumericsError} If an entry is not finite.
  * @see Paren et al. 2022, "A Stochastic Bundle Method for Interpolating Networks".
@@ -47,12 +52,13 @@ export function solveBundle(
   eta: number,
   mode: DualMode = "exact",
 ): DualSolution {
-  checkBundle(gram, b, eta);
+  checkBundle(gram, b, eta, mode);
   const q = gram.map((row) => row.map((product) => eta * product));
   const scale = Math.max(...q.map((row, i) => row[i]!), ...b.map(Math.abs));
   const divisor = scale === 0 ? 1 : scale; // all pieces constant 0: any weights do
   const scaledQ = q.map((row) => row.map((entry) => entry / divisor));
   const scaledB = b.map((entry) => entry / divisor);
+  const maximise = b.length < MOST_ENUMERATED ? maximiseByEnumeration : maximiseByActiveSet;
   const weights = mode === "exact" ? maximise(scaledQ, scaledB) : solveReferenceDual(q, b);
   const slopes = scaledB.map((entry, n) => entry - dot(scaledQ[n]!, weights)); // D's gradient
   const best = Math.max(0, ...slopes);
@@ -64,10 +70,19 @@ export function solveBundle(
   };
 }
 
-function checkBundle(gram: Matrix, b: readonly number[], eta: number): void {
+/** @throws {ConfigError} If the number of pieces N is under 2 or too large for the mode. */
+export function requireBundleSize(subject: string, size: number, mode: DualMode): void {
+  if (mode === "exact") requireInRange(subject, size, { min: 2, integer: true });
+  else {
+    const range = { min: 2, max: MOST_ENUMERATED, integer: true };
+    requireInRange(`${subject} of the reference's dual`, size, range);
+  }
+}
+
+function checkBundle(gram: Matrix, b: readonly number[], eta: number, mode: DualMode): void {
   const size = b.length;
   requireInRange("solveBundle: eta", eta, { above: 0 });
-  requireInRange("solveBundle: number of pieces", size + 1, { min: 2, max: MAX_BUNDLE_SIZE });
+  requireBundleSize("solveBundle: number of pieces", size + 1, mode);
   if (gram.length !== size || gram.some((row) => row.length !== size)) {
     const actual = [gram.length, gram.find((row) => row.length !== size)?.length ?? size];
     throw new ShapeError("solveBundle: gram", { expected: [size, size], actual });
@@ -81,7 +96,7 @@ function checkBundle(gram: Matrix, b: readonly number[], eta: number): void {
 }
 
 /** Maximises D over `{a >= 0, sum a <= 1}`, the simplex without its constant piece. */
-function maximise(q: Matrix, b: readonly number[]): readonly number[] {
+function maximiseByEnumeration(q: Matrix, b: readonly number[]): readonly number[] {
   let best: readonly number[] = b.map(() => 0);
   let bestValue = 0;
   for (const support of subsetsBySize(b.length)) {

@@ -1,9 +1,4 @@
-export {
-  type DualMode,
-  type DualSolution,
-  MAX_BUNDLE_SIZE,
-  solveBundle,
-} from "./dual.ts";
+export { type DualMode, type DualSolution, solveBundle } from "./dual.ts";
 export { solveThreePieces, solveTwoPieces } from "./dual-closed-form.ts";
 export type { Matrix } from "./dual-linear.ts";
 export {

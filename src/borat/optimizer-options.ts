@@ -1,12 +1,12 @@
 import { ConfigError, requireInRange, requireKnownName, type tf } from "../core/index.ts";
 import { requireVariables } from "../optim/index.ts";
-import { type DualMode, MAX_BUNDLE_SIZE } from "./dual.ts";
+import { type DualMode, requireBundleSize } from "./dual.ts";
 
 /** Options of {@link borat}. */
 export interface BoratOptions {
   /** Proximal weight, > 0: the longest step along a gradient; the one knob. Default 1. */
   readonly eta?: number;
-  /** Linear pieces N of the model, the constant 0 included: 2..8. Default 3; 2 is ALI-G. */
+  /** Linear pieces N of the model, the constant 0 included, >= 2. Default 3; 2 is ALI-G. */
   readonly bundleSize?: number;
   /** Nesterov momentum of the updates, in `[0, 1)`. Default 0.9. */
   readonly momentum?: number;
@@ -77,11 +77,11 @@ export function parseBoratOptions(
   const { batchMode = "different", innerStep = "dual", dual = "exact" } = options;
   requireVariables("borat", variables);
   requireInRange("borat: eta", eta, { above: 0, below: Number.POSITIVE_INFINITY });
-  requireInRange("borat: bundleSize", bundleSize, { min: 2, max: MAX_BUNDLE_SIZE, integer: true });
   if (maxNorm !== undefined) requireInRange("borat: maxNorm", maxNorm, { above: 0 });
   requireKnownName("borat: batchMode", batchMode, ["different", "same"]);
   requireKnownName("borat: innerStep", innerStep, ["dual", "gradient"]);
   requireKnownName("borat: dual", dual, ["exact", "reference"]);
+  requireBundleSize("borat: bundleSize", bundleSize, dual);
   return {
     eta,
     gradientPieces: bundleSize - 1,

@@ -1,52 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { solveBundle, solveThreePieces, solveTwoPieces } from "../../src/borat/index.ts";
-import { ConfigError, createRandom, NumericsError, ShapeError } from "../../src/core/index.ts";
+import { ConfigError, NumericsError, ShapeError } from "../../src/core/index.ts";
+import { bundleOf, combine, primal, smallBundles, sum } from "./random-bundles.ts";
 
-interface RandomBundle {
-  readonly name: string;
-  readonly grads: readonly (readonly number[])[];
-  readonly gram: readonly (readonly number[])[];
-  readonly b: readonly number[];
-  readonly eta: number;
-}
-
-function bundleOf(
-  name: string,
-  grads: readonly (readonly number[])[],
-  b: readonly number[],
-  eta: number,
-): RandomBundle {
-  const gram = grads.map((g) => grads.map((h) => g.reduce((sum, x, k) => sum + x * h[k]!, 0)));
-  return { name, grads, gram, b, eta };
-}
-
-/** Bundles of 2 to 7 pieces; fewer dimensions than pieces make them rank-deficient. */
-function randomBundles(count: number): readonly RandomBundle[] {
-  return Array.from({ length: count }, (_, seed) => {
-    const random = createRandom(seed);
-    const size = 1 + random.integer(6);
-    const dimensions = 1 + random.integer(8);
-    const scale = 10 ** random.uniform(-8, 8);
-    const grads = Array.from({ length: size }, () =>
-      Array.from({ length: dimensions }, () => scale * random.normal()),
-    );
-    if (seed % 5 === 0) grads[0] = grads.at(-1)!; // duplicate gradients
-    if (seed % 7 === 0) grads[0] = grads[0]!.map(() => 0);
-    const eta = 10 ** random.uniform(-2, 2);
-    const b = grads.map(() => scale * scale * eta * random.uniform(-0.5, 2));
-    return bundleOf(`seed ${seed}, N = ${size + 1}`, grads, b, eta);
-  });
-}
-
-const bundles = randomBundles(200);
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-
-/** `(1 / (2 eta)) ||u||^2 + max_n (b_n + g_n . u)` at the step `u` of the weights. */
-function primal({ grads, b, eta }: RandomBundle, alpha: readonly number[]): number {
-  const step = grads[0]!.map((_, k) => -eta * sum(grads.map((g, i) => alpha[i]! * g[k]!)));
-  const pieces = grads.map((g, i) => b[i]! + sum(g.map((x, k) => x * step[k]!)));
-  return sum(step.map((x) => x * x)) / (2 * eta) + Math.max(0, ...pieces);
-}
+const bundles = smallBundles(200);
 
 describe("solveBundle", () => {
   it.each(bundles)("stays on the simplex: $name", ({ gram, b, eta }) => {
@@ -76,12 +33,9 @@ describe("solveBundle", () => {
     const { alpha, dual } = solveBundle(bundle.gram, bundle.b, bundle.eta);
     const other = solveBundle(reversed.gram, reversed.b, reversed.eta);
 
-    // The step is unique even where the weights are not.
-    const stepOf = ({ grads }: RandomBundle, weights: readonly number[]) =>
-      grads[0]!.map((_, k) => sum(grads.map((g, i) => weights[i]! * g[k]!)));
-    const expected = stepOf(bundle, alpha);
+    const expected = combine(bundle, alpha);
     const largest = Math.max(...bundle.grads.flat().map(Math.abs));
-    expect(stepOf(reversed, other.alpha)).toBeAllclose(expected, {
+    expect(combine(reversed, other.alpha)).toBeAllclose(expected, {
       rtol: 1e-6,
       atol: 1e-6 * largest,
     });
@@ -182,13 +136,10 @@ describe("solveBundle", () => {
     expect(() => solveBundle([[1, 2]], [1], 1)).toThrow(ShapeError);
     expect(() => solveBundle([[-1]], [1], 1)).toThrow(ConfigError);
     expect(() => solveBundle([], [], 1)).toThrow(ConfigError);
-    const eight = Array.from({ length: 8 }, () => 1);
-    expect(() =>
-      solveBundle(
-        eight.map(() => eight),
-        eight,
-        1,
-      ),
-    ).toThrow("solveBundle: number of pieces must be >= 2 and <= 8, got 9");
+    const nine = Array.from({ length: 9 }, () => 1);
+    const gram = nine.map(() => nine);
+    expect(() => solveBundle(gram, nine, 1, "reference")).toThrow(
+      "solveBundle: number of pieces of the reference's dual must be an integer >= 2 and <= 8, got 10",
+    );
   });
 });

@@ -57,7 +57,7 @@ describe(`borat (seed ${SEED})`, () => {
     expect(tf.memory().numTensors).toBe(tensorsBefore);
   });
 
-  it.each([2, 3, 4, 5, 8])(
+  it.each([2, 3, 4, 5, 8, 12])(
     "comes nearer the solution by 2 eta D at least, N = %d",
     (bundleSize) => {
       const task = createTask();
@@ -246,8 +246,12 @@ describe(`borat (seed ${SEED})`, () => {
 
   it.each<{ options: BoratOptions; message: string }>([
     { options: { eta: 0 }, message: "borat: eta must be > 0" },
-    { options: { bundleSize: 1 }, message: "borat: bundleSize must be an integer >= 2 and <= 8" },
-    { options: { bundleSize: 9 }, message: "borat: bundleSize must be an integer >= 2 and <= 8" },
+    { options: { bundleSize: 1 }, message: "borat: bundleSize must be an integer >= 2, got 1" },
+    { options: { bundleSize: 2.5 }, message: "borat: bundleSize must be an integer >= 2" },
+    {
+      options: { bundleSize: 9, dual: "reference" },
+      message: "borat: bundleSize of the reference's dual must be an integer >= 2 and <= 8, got 9",
+    },
     { options: { momentum: 1 }, message: "borat: momentum must be >= 0 and < 1, got 1" },
   ])("refuses $options", ({ options, message }) => {
     const task = createTask();

@@ -12,8 +12,8 @@ export interface Claim {
 }
 
 /**
- * Compares BORAT with the other methods, each at its best eta. A claim whose methods are not all
- * among the summaries is left out.
+ * Compares BORAT with the other methods, each at its best eta: the two claims of the paper's
+ * abstract, and whether a schedule is missed. Nothing is compared without a method of one setting.
  *
  * @param summaries - From `summarize`.
  * @param where - What they were measured on, e.g. `"digits, MLP"`.
@@ -24,35 +24,32 @@ export function compareWithPaper(
   where: string,
   method: ContenderName = "borat-3",
 ): readonly Claim[] {
-  const find = (name: ContenderName) => summaries.find((summary) => summary.method === name);
-  const borat = find(method);
-  if (borat === undefined) return [];
-  const scheduled = find("sgd-steps");
-  const adam = find("adam");
+  const borat = summaries.find((summary) => summary.method === method);
   const others = summaries.filter((summary) => !summary.method.startsWith("borat"));
-  const claims: Claim[] = [];
-  if (scheduled !== undefined) {
-    claims.push({
-      claim: `Matches SGD with a schedule (${where})`,
-      paper: "on par without a schedule",
-      measured: `${atBest(borat)}; ${atBest(scheduled)}`,
-      holds: isWithin(borat.best.mean, scheduled.best.mean),
-    });
-  }
-  if (adam !== undefined) {
-    claims.push({
-      claim: `Generalises better than Adam (${where})`,
-      paper: "better",
-      measured: `${atBest(borat)}; ${atBest(adam)}`,
-      holds: borat.best.mean > adam.best.mean,
-    });
-  }
-  if (others.length > 0) {
-    claims.push({
+  const scheduled = others.find((summary) => summary.method === "sgd-steps");
+  const singles = others.filter((summary) => summary !== scheduled);
+  if (borat === undefined || singles.length === 0) return [];
+  const best = singles.reduce((a, b) => (b.best.mean > a.best.mean ? b : a));
+  const claims: Claim[] = [
+    {
+      claim: `Generalises on par with the best method of one setting (${where})`,
+      paper: "on par (abstract)",
+      measured: `${atBest(borat)}; the best other: ${atBest(best)}`,
+      holds: isWithin(borat.best.mean, best.best.mean),
+    },
+    {
       claim: `Is the most robust to its step size (${where})`,
-      paper: "more etas give a result near the best",
+      paper: "the most robust (abstract)",
       measured: `etas within 1 point of the own best: ${[borat, ...others].map(goodEtas).join(", ")}`,
       holds: others.every(({ numGoodEtas }) => borat.numGoodEtas > numGoodEtas),
+    },
+  ];
+  if (scheduled !== undefined) {
+    claims.push({
+      claim: `Needs no schedule to match SGD with one (${where})`,
+      paper: "(our question)",
+      measured: `${atBest(borat)}; ${atBest(scheduled)}`,
+      holds: isWithin(borat.best.mean, scheduled.best.mean),
     });
   }
   return claims;
