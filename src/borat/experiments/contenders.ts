@@ -32,8 +32,11 @@ export type ContenderName = (typeof names)[number];
 /** Names of all methods. */
 export const contenderNames: readonly ContenderName[] = names;
 
+/** To diverge is a result here. */
+const common = { nonFinite: "skip" } as const;
+
 const createSgd: Contender["create"] = (variables, { eta, momentum, maxNorm }) =>
-  sgd(variables, { learningRate: eta, momentum, nesterov: momentum > 0, maxNorm });
+  sgd(variables, { ...common, learningRate: eta, momentum, nesterov: momentum > 0, maxNorm });
 
 const contenders: Readonly<Record<ContenderName, Omit<Contender, "name">>> = {
   sgd: { label: "SGD", etaScale: 1, create: createSgd },
@@ -47,13 +50,14 @@ const contenders: Readonly<Record<ContenderName, Omit<Contender, "name">>> = {
   adam: {
     label: "Adam",
     etaScale: 0.01, // Adam's usual step sizes lie two decades below SGD's
-    create: (variables, { eta, maxNorm }) => adam(variables, { learningRate: eta, maxNorm }),
+    create: (variables, { eta, maxNorm }) =>
+      adam(variables, { ...common, learningRate: eta, maxNorm }),
   },
   alig: {
     label: "ALI-G",
     etaScale: 1,
     create: (variables, { eta, momentum, maxNorm }) =>
-      alig(variables, { learningRate: eta, momentum, maxNorm }),
+      alig(variables, { ...common, learningRate: eta, momentum, maxNorm }),
   },
   "borat-2": boratOf(2),
   "borat-3": boratOf(3),
@@ -74,6 +78,6 @@ function boratOf(bundleSize: number): Omit<Contender, "name"> {
   return {
     label: `BORAT ${bundleSize}`,
     etaScale: 1,
-    create: (variables, settings) => borat(variables, { ...settings, bundleSize }),
+    create: (variables, settings) => borat(variables, { ...common, ...settings, bundleSize }),
   };
 }
