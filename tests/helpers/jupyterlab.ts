@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium, type Locator, type Page } from "playwright-core";
 import { expect } from "vitest";
@@ -10,8 +13,15 @@ export interface Lab {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts `npm run lab`'s server without a browser on a free port. */
+/** Starts `npm run lab`'s server without a browser, on a free port and with settings of its own. */
 export async function startLab(): Promise<Lab> {
+  const settings = mkdtempSync(join(tmpdir(), "triptych-lab-"));
+  const notification = join(settings, "@jupyterlab/apputils-extension");
+  mkdirSync(notification, { recursive: true });
+  writeFileSync(
+    join(notification, "notification.jupyterlab-settings"),
+    JSON.stringify({ fetchNews: "false", checkForUpdates: false }),
+  );
   const server = spawn(
     process.execPath,
     [
@@ -19,8 +29,8 @@ export async function startLab(): Promise<Lab> {
       "--no-browser",
       "--ServerApp.port=0",
       "--IdentityProvider.token=",
-      "--LabApp.news_url=",
-      "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+      `--LabApp.user_settings_dir=${settings}`,
+      `--LabApp.workspaces_dir=${join(settings, "workspaces")}`,
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
@@ -35,6 +45,7 @@ export async function startLab(): Promise<Lab> {
   const stop = async () => {
     server.kill("SIGTERM");
     await once(server, "exit");
+    rmSync(settings, { recursive: true });
   };
   return { url, stop };
 }
@@ -63,8 +74,8 @@ export async function openLab(executablePath: string, lab: Lab): Promise<Page> {
 export interface OpenNotebook {
   /** The notebook with its toolbar. */
   readonly panel: Locator;
-  /** Runs every cell and waits until the kernel is idle. */
-  readonly runAll: () => Promise<void>;
+  /** Runs every cell; waits until all have run unless told not to. */
+  readonly runAll: (options?: { readonly wait?: boolean }) => Promise<void>;
   /** Appends a cell and runs it; waits until the kernel is idle unless told not to. */
   readonly runNew: (code: string, options?: { readonly wait?: boolean }) => Promise<void>;
   /** Presses the toolbar's interrupt button and waits until the kernel is idle. */
@@ -94,10 +105,10 @@ export async function openNotebook(page: Page, lab: Lab, path: string): Promise<
   };
   return {
     panel,
-    runAll: async () => {
+    runAll: async ({ wait = true } = {}) => {
       await page.getByRole("menuitem", { name: "Run", exact: true }).click();
       await page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
-      await settled(/^\[\d+\]:$/);
+      if (wait) await settled(/^\[\d+\]:$/);
     },
     runNew: async (code, { wait = true } = {}) => {
       await panel.locator(".jp-Notebook .jp-Cell").last().click();

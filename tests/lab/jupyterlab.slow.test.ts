@@ -36,6 +36,22 @@ describe.skipIf(!existsSync(chromium))("JupyterLab with the kernel", () => {
     await page.screenshot({ path: join(screenshots, "start.png") });
   }, 180_000);
 
+  it("draws the losses while training, and stops it with the interrupt button", async () => {
+    const notebook = await openNotebook(page, lab, "notebooks/borat/01-digits.ipynb");
+    await notebook.runAll({ wait: false });
+    const training = notebook.panel
+      .locator(".jp-CodeCell", { hasText: "digitsResult = await" })
+      .first();
+    await training.scrollIntoViewIfNeeded();
+    await training.locator(".legendtext", { hasText: "BORAT 5" }).waitFor({ timeout: 120_000 });
+    await expect(training.locator("[role=progressbar]").isVisible()).resolves.toBe(true);
+    await page.screenshot({ path: join(screenshots, "training.png") });
+    await notebook.interrupt();
+    await expect(training.textContent()).resolves.toContain("Interrupted");
+    await notebook.runNew("digits.train.size");
+    await expect(notebook.lastOutput()).resolves.toContain("1000");
+  }, 180_000);
+
   it("stops an endless loop with the interrupt button and keeps the variables", async () => {
     const notebook = await openNotebook(page, lab, "notebooks/00-start.ipynb");
     await notebook.runNew("const kept = 41;");
