@@ -1,17 +1,20 @@
 import { ConfigError, requireInRange, requireKnownName, type tf } from "../core/index.ts";
-import { requireVariables } from "../optim/index.ts";
+import {
+  type CommonOptions,
+  type NonFinitePolicy,
+  requireNonFinitePolicy,
+  requireVariables,
+} from "../optim/index.ts";
 import { type DualMode, requireBundleSize } from "./dual.ts";
 
 /** Options of {@link borat}. */
-export interface BoratOptions {
+export interface BoratOptions extends CommonOptions {
   /** Proximal weight, > 0: the longest step along a gradient; the one knob. Default 1. */
   readonly eta?: number;
   /** Linear pieces N of the model, the constant 0 included, >= 2. Default 3; 2 is ALI-G. */
   readonly bundleSize?: number;
   /** Nesterov momentum of the updates, in `[0, 1)`. Default 0.9. */
   readonly momentum?: number;
-  /** Radius of the ball all weights together are kept in, > 0; none by default. */
-  readonly maxNorm?: number | undefined;
   /** Least value a loss can take, subtracted from each, loss units. Default 0. */
   readonly lowerBound?: number;
   /**
@@ -61,6 +64,7 @@ export interface BoratSettings {
   readonly batchMode: "different" | "same";
   readonly innerStep: "dual" | "gradient";
   readonly dual: DualMode;
+  readonly nonFinite: NonFinitePolicy;
   readonly statistics: readonly tf.Variable[];
 }
 
@@ -75,12 +79,14 @@ export function parseBoratOptions(
 ): BoratSettings {
   const { eta = 1, bundleSize = 3, maxNorm, lowerBound = 0, statistics = [] } = options;
   const { batchMode = "different", innerStep = "dual", dual = "exact" } = options;
+  const { nonFinite = "throw" } = options;
   requireVariables("borat", variables);
   requireInRange("borat: eta", eta, { above: 0, below: Number.POSITIVE_INFINITY });
   if (maxNorm !== undefined) requireInRange("borat: maxNorm", maxNorm, { above: 0 });
   requireKnownName("borat: batchMode", batchMode, ["different", "same"]);
   requireKnownName("borat: innerStep", innerStep, ["dual", "gradient"]);
   requireKnownName("borat: dual", dual, ["exact", "reference"]);
+  requireNonFinitePolicy("borat", nonFinite);
   requireBundleSize("borat: bundleSize", bundleSize, dual);
   return {
     eta,
@@ -91,6 +97,7 @@ export function parseBoratOptions(
     batchMode,
     innerStep,
     dual,
+    nonFinite,
     statistics,
   };
 }

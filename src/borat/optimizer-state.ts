@@ -10,6 +10,8 @@ import type { Bundle } from "./bundle.ts";
 
 /** What BORAT carries between calls. */
 export interface BoratMemory {
+  /** Calls so far. */
+  readonly steps: number;
   /** Proximal weight of the next bundle. */
   readonly eta: number;
   /** Momentum buffer `v`; empty if no group has momentum. */
@@ -29,12 +31,15 @@ export interface OpenBundle {
 }
 
 /** Copies the memory to the host. */
-export function saveMemory(name: string, { eta, velocity, open }: BoratMemory): OptimizerState {
+export function saveMemory(
+  name: string,
+  { steps, eta, velocity, open }: BoratMemory,
+): OptimizerState {
   const pieces = open?.gradients.length ?? 0;
   if (open === undefined) {
     return {
       name,
-      numbers: { eta, pieces },
+      numbers: { steps, eta, pieces },
       tensors: Object.fromEntries(saveAll("velocity", velocity)),
     };
   }
@@ -43,6 +48,7 @@ export function saveMemory(name: string, { eta, velocity, open }: BoratMemory): 
   return {
     name,
     numbers: {
+      steps,
       eta,
       pieces,
       etas: bundle.etas,
@@ -72,11 +78,11 @@ export function restoreMemory(
   variables: readonly tf.Variable[],
   present: BoratMemory,
 ): BoratMemory {
-  const { eta, pieces } = requireNumbers(name, state, ["eta", "pieces"]);
+  const { steps, eta, pieces } = requireNumbers(name, state, ["steps", "eta", "pieces"]);
   const list = (key: string) => requireList(state, key);
   const restore = (prefix: string, like: TensorList) => restoreAll(state.tensors, prefix, like);
   const velocity = restore("velocity", present.velocity);
-  if (pieces === 0) return { eta, velocity, open: undefined };
+  if (pieces === 0) return { steps, eta, velocity, open: undefined };
   const etas = list("etas");
   const bundle = {
     etas,
@@ -91,7 +97,7 @@ export function restoreMemory(
     gradients,
     placement: list("placement"),
   };
-  return { eta, velocity, open };
+  return { steps, eta, velocity, open };
 }
 
 function requireList(state: OptimizerState, key: string): readonly number[] {

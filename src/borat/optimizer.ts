@@ -1,8 +1,11 @@
 import { requireInRange, scoped, tf } from "../core/index.ts";
 import {
   assignAll,
+  findNonFinite,
   keepAll,
   lossAndGradients,
+  type NonFinite,
+  nonFiniteError,
   type OptimizerState,
   projectToBall,
   readScalars,
@@ -41,6 +44,11 @@ export function borat(
   return new Borat(variables, parseBoratOptions(variables, options));
 }
 
+/** A piece collected, or why not. */
+type Collected =
+  | { readonly loss: number; readonly open: OpenBundle }
+  | { readonly loss: number; readonly open: undefined; readonly spoilt: NonFinite };
+
 class Borat implements BoratOptimizer {
   readonly name = "borat";
   readonly variables: readonly tf.Variable[];
@@ -55,13 +63,14 @@ class Borat implements BoratOptimizer {
       if (settings.maxNorm !== undefined) assignAll(variables, this.#project(variables));
       return hasMomentum ? keepAll(zerosLikeAll(variables)) : [];
     });
-    this.#memory = { eta: settings.eta, velocity, open: undefined };
+    this.#memory = { steps: 0, eta: settings.eta, velocity, open: undefined };
   }
 
   step(loss: () => tf.Scalar): BoratReport {
     const { batchMode, gradientPieces, lowerBound, statistics } = this.#settings;
     const first = this.#collect(loss);
-    if (first.open === undefined) return this.#skip(first.loss, "non-finite");
+    this.#memory = { ...this.#memory, steps: this.#memory.steps + 1 };
+    if (first.open === undefined) return this.#reject(first.loss, first.spoilt);
     if (batchMode === "different") return this.#move(first.open, first.loss);
 
     if (first.loss === lowerBound) return this.#skip(first.loss, "zero-loss");
@@ -74,7 +83,7 @@ class Borat implements BoratOptimizer {
         assignAll(statistics, saved);
         return collected;
       });
-      if (inner.open === undefined) return this.#skip(first.loss, "non-finite");
+      if (inner.open === undefined) return this.#reject(first.loss, inner.spoilt);
       open = inner.open;
     }
     return this.#move(open, first.loss);
@@ -112,10 +121,7 @@ class Borat implements BoratOptimizer {
   }
 
   /** Evaluates the loss at the present weights and adds its piece; reads one vector to the host. */
-  #collect(loss: () => tf.Scalar): {
-    readonly loss: number;
-    readonly open: OpenBundle | undefined;
-  } {
+  #collect(loss: () => tf.Scalar): Collected {
     const { groups, lowerBound } = this.#settings;
     return scoped(() => {
       const evaluated = lossAndGradients(loss, this.variables);
@@ -123,8 +129,11 @@ class Borat implements BoratOptimizer {
       const gradients = [...open.gradients, evaluated.gradients];
       const products = groupProducts(groups, evaluated.gradients, gradients);
       const [lossValue = Number.NaN, ...values] = readScalars([evaluated.loss, ...products]);
-      if (![lossValue, ...values].every(Number.isFinite)) {
-        return { loss: lossValue, open: undefined };
+      const infinite = values.find((value) => !Number.isFinite(value));
+      if (!Number.isFinite(lossValue) || infinite !== undefined) {
+        const derived = { tensor: "gradients' inner product", value: infinite ?? Number.NaN };
+        const spoilt = findNonFinite(lossValue, evaluated.gradients, this.variables, derived);
+        return { loss: lossValue, open: undefined, spoilt };
       }
       keepAll([...open.base, ...evaluated.gradients]);
       const count = gradients.length;
@@ -180,6 +189,13 @@ class Borat implements BoratOptimizer {
     });
     if (this.#memory.velocity !== velocity) tf.dispose([...velocity]);
     this.#close();
+  }
+
+  /** Drops the bundle: its pieces do not outlive a minibatch that can not be used. */
+  #reject(loss: number, spoilt: NonFinite): BoratReport {
+    const report = this.#skip(loss, "non-finite");
+    if (this.#settings.nonFinite === "skip") return report;
+    throw nonFiniteError(this.name, "eta", this.#memory.steps - 1, spoilt);
   }
 
   #skip(loss: number, skipped: SkipReason): BoratReport {

@@ -78,6 +78,7 @@ function createAdam(
     epsilon = 1e-8,
     weightDecay = 0,
     maxNorm,
+    nonFinite,
   }: AdamOptions,
 ): Optimizer {
   const [beta1, beta2] = betas;
@@ -121,7 +122,7 @@ function createAdam(
     },
     variables,
     learningRate,
-    { maxNorm },
+    { maxNorm, nonFinite },
   );
 }
 

@@ -33,6 +33,7 @@ export function alig(
     adjustedMomentum = false,
     epsilon = 1e-5,
     maxNorm,
+    nonFinite,
   }: AligOptions = {},
 ): Optimizer {
   requireInRange("alig: momentum", momentum, { min: 0, below: 1 });
@@ -75,6 +76,6 @@ export function alig(
     },
     variables,
     learningRate,
-    { maxNorm },
+    { maxNorm, nonFinite },
   );
 }

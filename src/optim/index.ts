@@ -8,6 +8,13 @@ export {
   type OptimizerOptions,
   optimizerNames,
 } from "./create.ts";
+export {
+  findNonFinite,
+  type NonFinite,
+  type NonFinitePolicy,
+  nonFiniteError,
+  requireNonFinitePolicy,
+} from "./non-finite.ts";
 export type {
   Optimizer,
   OptimizerState,

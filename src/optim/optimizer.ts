@@ -39,6 +39,8 @@ export interface Optimizer {
    *
    * @param loss - Mean loss of the minibatch at the variables' present values, a scalar; may be
    *   called more than once, and must give the same minibatch each time.
+   * @throws {NumericsError} If the loss or a gradient is not finite, unless told to skip such
+   *   minibatches; the weights are then as before, or at the start of the bundle.
    */
   step(loss: () => tf.Scalar): StepReport;
   /** Closes an open bundle by going back to its start; nothing otherwise. Call it before evaluating. */

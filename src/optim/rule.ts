@@ -1,4 +1,11 @@
 import { ConfigError, requireInRange, scoped, tf } from "../core/index.ts";
+import {
+  findNonFinite,
+  type NonFinitePolicy,
+  nonFiniteError,
+  requireNonFinitePolicy,
+  sumAll,
+} from "./non-finite.ts";
 import type { Optimizer, OptimizerState, StepReport } from "./optimizer.ts";
 import {
   assignAll,
@@ -29,7 +36,7 @@ export interface UpdateInputs<S extends Slots> {
 export interface Update<S extends Slots> {
   readonly weights: TensorList;
   readonly slots: S;
-  /** Length of the step along the gradient; NaN or infinity discards the update. */
+  /** Length of the step along the gradient; NaN or infinity rejects the minibatch. */
   readonly stepSize: tf.Scalar;
 }
 
@@ -47,11 +54,16 @@ export interface UpdateRule<S extends Slots, C extends Coefficients> {
 export interface CommonOptions {
   /** Radius of the ball all weights together are kept in, > 0; none by default. */
   readonly maxNorm?: number | undefined;
+  /**
+   * What a step does whose loss or gradient is not finite, with the weights and its own state as
+   * before: `throw` (default) a {@link NumericsError}, or `skip` the minibatch and report it.
+   */
+  readonly nonFinite?: NonFinitePolicy | undefined;
 }
 
 /**
- * Makes an optimiser of a rule: compute the update, read `[loss, stepSize]` in one transfer, then
- * take the update or, if either is not finite, leave everything as it was.
+ * Makes an optimiser of a rule: compute the update, read loss, step size and the gradients' sum in
+ * one transfer, then take the update or, if one is not finite, leave everything as it was.
  *
  * @param learningRate - First learning rate, > 0; see {@link Optimizer.setLearningRate}.
  */
@@ -59,11 +71,12 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
   rule: UpdateRule<S, C>,
   variables: readonly tf.Variable[],
   learningRate: number,
-  { maxNorm }: CommonOptions,
+  { maxNorm, nonFinite = "throw" }: CommonOptions,
 ): Optimizer {
   requireVariables(rule.name, variables);
   requireInRange(`${rule.name}: learningRate`, learningRate, { above: 0 });
   if (maxNorm !== undefined) requireInRange(`${rule.name}: maxNorm`, maxNorm, { above: 0 });
+  requireNonFinitePolicy(rule.name, nonFinite);
   const project = (weights: TensorList) =>
     maxNorm === undefined ? weights : projectToBall(weights, maxNorm);
   if (maxNorm !== undefined) scoped(() => assignAll(variables, project(variables)));
@@ -77,12 +90,18 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
       const evaluated = lossAndGradients(loss, variables);
       const coefficients = toDevice(rule.coefficients(rate, steps + 1));
       const next = rule.update({ ...evaluated, weights: variables, slots }, coefficients);
-      const [lossValue = Number.NaN, stepSize = Number.NaN] = readScalars([
-        evaluated.loss,
-        next.stepSize,
-      ]);
-      if (!(Number.isFinite(lossValue) && Number.isFinite(stepSize))) {
-        return { loss: lossValue, updated: false, stepSize: 0, skipped: "non-finite" };
+      const gradientSum = sumAll(evaluated.gradients); // catches what no other scalar shows
+      const numbers = readScalars([evaluated.loss, next.stepSize, gradientSum]);
+      const [lossValue = Number.NaN, stepSize = Number.NaN, sum = Number.NaN] = numbers;
+      if (!numbers.every(Number.isFinite)) {
+        if (nonFinite === "skip") {
+          return { loss: lossValue, updated: false, stepSize: 0, skipped: "non-finite" };
+        }
+        const derived = Number.isFinite(stepSize)
+          ? { tensor: "sum of the gradients", value: sum }
+          : { tensor: "step size", value: stepSize };
+        const found = findNonFinite(lossValue, evaluated.gradients, variables, derived);
+        throw nonFiniteError(rule.name, "learningRate", steps, found);
       }
       assignAll(variables, project(next.weights));
       disposeSlots(slots);

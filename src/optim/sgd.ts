@@ -25,7 +25,14 @@ export interface SgdOptions extends CommonOptions {
  */
 export function sgd(
   variables: readonly tf.Variable[],
-  { learningRate = 0.1, momentum = 0, nesterov = false, weightDecay = 0, maxNorm }: SgdOptions = {},
+  {
+    learningRate = 0.1,
+    momentum = 0,
+    nesterov = false,
+    weightDecay = 0,
+    maxNorm,
+    nonFinite,
+  }: SgdOptions = {},
 ): Optimizer {
   requireInRange("sgd: momentum", momentum, { min: 0, below: 1 });
   requireInRange("sgd: weightDecay", weightDecay, { min: 0 });
@@ -56,6 +63,6 @@ export function sgd(
     },
     variables,
     learningRate,
-    { maxNorm },
+    { maxNorm, nonFinite },
   );
 }

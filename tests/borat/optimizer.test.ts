@@ -121,19 +121,50 @@ describe(`borat (seed ${SEED})`, () => {
     task.dispose();
   });
 
-  it("drops the whole bundle when a later piece is not finite", () => {
-    const task = createTask();
-    const optimizer = borat(task.variables, { bundleSize: 3 });
-    const start = task.weights();
-    optimizer.step(task.batchLoss(0));
+  it.each(["throw", "skip"] as const)(
+    "drops the whole bundle when a later piece is not finite: %s",
+    (nonFinite) => {
+      const task = createTask();
+      const optimizer = borat(task.variables, { bundleSize: 3, nonFinite });
+      const start = task.weights();
+      optimizer.step(task.batchLoss(0));
+      const spoilt = () =>
+        optimizer.step(() => task.variables[0]!.sum().mul(Number.NaN).asScalar());
 
-    const report = optimizer.step(() => task.variables[0]!.sum().mul(Number.NaN).asScalar());
+      if (nonFinite === "skip") expect(spoilt().skipped).toBe("non-finite");
+      else expect(spoilt).toThrow("borat: loss must be finite at step 1, got NaN");
 
-    expect(report.skipped).toBe("non-finite");
-    expect(task.weights()).toEqual(start);
-    optimizer.dispose();
-    task.dispose();
-  });
+      expect(task.weights()).toEqual(start);
+      expect(optimizer.step(task.batchLoss(1)).updated).toBe(false); // a new bundle
+      optimizer.dispose();
+      task.dispose();
+    },
+  );
+
+  it.each(["throw", "skip"] as const)(
+    "goes back to the start when a pass inside same mode is not finite: %s",
+    (nonFinite) => {
+      const task = createTask();
+      const optimizer = borat(task.variables, { batchMode: "same", nonFinite });
+      const start = task.weights();
+      let passes = 0;
+      const spoilt = () =>
+        optimizer.step(() => {
+          passes += 1;
+          return task
+            .batchLoss(0)()
+            .mul(passes === 2 ? Number.NaN : 1)
+            .asScalar();
+        });
+
+      if (nonFinite === "skip") expect(spoilt().skipped).toBe("non-finite");
+      else expect(spoilt).toThrow("borat: loss must be finite at step 0, got NaN");
+
+      expect(task.weights()).toEqual(start);
+      optimizer.dispose();
+      task.dispose();
+    },
+  );
 
   it("skips a minibatch of loss 0 in same mode", () => {
     const task = createTask();

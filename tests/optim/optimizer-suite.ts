@@ -1,11 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, createRandom, ShapeError, scoped, tf } from "../../src/core/index.ts";
-import type { Optimizer } from "../../src/optim/index.ts";
+import {
+  ConfigError,
+  createRandom,
+  NumericsError,
+  ShapeError,
+  scoped,
+  tf,
+} from "../../src/core/index.ts";
+import type { CommonOptions, Optimizer } from "../../src/optim/index.ts";
 
 /** Makes the optimiser under test. */
 export type Factory = (
   variables: readonly tf.Variable[],
-  options: { readonly maxNorm?: number },
+  options: Pick<CommonOptions, "maxNorm" | "nonFinite">,
 ) => Optimizer;
 
 const SAMPLES = 8;
@@ -32,8 +39,21 @@ function createTask() {
   return { variables, batchLoss, fullLoss, weights, dispose };
 }
 
-const notFinite = (variables: readonly tf.Variable[]) => () =>
+const notFiniteLoss = (variables: readonly tf.Variable[]) => () =>
   tf.sum(variables[0]!).mul(Number.NaN).asScalar();
+
+/** Loss 0, gradient 0 / 0. */
+const notFiniteGradient = (variables: readonly tf.Variable[]) => () =>
+  tf.sum(tf.sqrt(tf.sub(variables[1]!, variables[1]!))).asScalar();
+
+const spoiltMinibatches = [
+  { what: "loss", spoil: notFiniteLoss, tensor: () => "loss" },
+  {
+    what: "gradient",
+    spoil: notFiniteGradient,
+    tensor: (variables: readonly tf.Variable[]) => `gradient of ${variables[1]!.name}`,
+  },
+];
 
 /** What every optimiser must do; call it with each. */
 export function describeOptimizer(name: string, create: Factory): void {
@@ -101,22 +121,57 @@ export function describeOptimizer(name: string, create: Factory): void {
       copy.dispose();
     });
 
-    it("skips a minibatch whose loss is not finite and trains on", () => {
-      const task = createTask();
-      const optimizer = create(task.variables, {});
-      optimizer.step(task.batchLoss(0));
-      optimizer.finish();
-      const before = task.weights();
+    it.each(spoiltMinibatches)(
+      "refuses a minibatch whose $what is not finite, and trains on",
+      ({ spoil, tensor }) => {
+        const task = createTask();
+        const optimizer = create(task.variables, {});
+        optimizer.step(task.batchLoss(0));
+        optimizer.finish();
+        const before = task.weights();
+        const tensors = tf.memory().numTensors;
 
-      const report = optimizer.step(notFinite(task.variables));
+        const step = () => optimizer.step(spoil(task.variables));
 
-      expect(report).toMatchObject({ updated: false, skipped: "non-finite", stepSize: 0 });
-      expect(task.weights()).toEqual(before);
-      for (let k = 0; k < 8; k += 1) optimizer.step(task.batchLoss(k));
-      expect(task.weights().every(Number.isFinite)).toBe(true);
-      optimizer.dispose();
-      task.dispose();
-    });
+        expect(step).toThrow(NumericsError);
+        expect(step).toThrow(
+          expect.objectContaining({
+            tensor: tensor(task.variables),
+            message: expect.stringMatching(
+              /must be finite at step \d+, got (NaN|-?Infinity);.*"skip"/,
+            ),
+          }),
+        );
+        expect(task.weights()).toEqual(before);
+        expect(tf.memory().numTensors).toBe(tensors);
+        for (let k = 0; k < 8; k += 1) optimizer.step(task.batchLoss(k));
+        expect(task.weights().every(Number.isFinite)).toBe(true);
+        optimizer.dispose();
+        task.dispose();
+      },
+    );
+
+    it.each(spoiltMinibatches)(
+      "skips a minibatch whose $what is not finite if told to, and trains on",
+      ({ spoil }) => {
+        const task = createTask();
+        const optimizer = create(task.variables, { nonFinite: "skip" });
+        optimizer.step(task.batchLoss(0));
+        optimizer.finish();
+        const before = task.weights();
+        const tensors = tf.memory().numTensors;
+
+        const report = optimizer.step(spoil(task.variables));
+
+        expect(report).toMatchObject({ updated: false, skipped: "non-finite", stepSize: 0 });
+        expect(task.weights()).toEqual(before);
+        expect(tf.memory().numTensors).toBe(tensors);
+        for (let k = 0; k < 8; k += 1) optimizer.step(task.batchLoss(k));
+        expect(task.weights().every(Number.isFinite)).toBe(true);
+        optimizer.dispose();
+        task.dispose();
+      },
+    );
 
     it("keeps the weights in the ball, from the start", () => {
       const task = createTask();
@@ -142,6 +197,8 @@ export function describeOptimizer(name: string, create: Factory): void {
 
       expect(() => create([], {})).toThrow(ConfigError);
       expect(() => create(task.variables, { maxNorm: 0 })).toThrow("maxNorm must be > 0, got 0");
+      const policy: string = "ignore";
+      expect(() => create(task.variables, { nonFinite: policy as "skip" })).toThrow(ConfigError);
       expect(() => optimizer.setLearningRate(-1)).toThrow(ConfigError);
       expect(() => optimizer.setState({ ...state, name: "other" })).toThrow(ConfigError);
       expect(() => optimizer.setState({ ...state, numbers: {} })).toThrow(ConfigError);

@@ -1,0 +1,64 @@
+import { NumericsError, requireKnownName, tf } from "../core/index.ts";
+import type { TensorList } from "./tensor-list.ts";
+
+/** What a step does with a loss or a gradient that is not finite: fail, or go on without the minibatch. */
+export type NonFinitePolicy = "throw" | "skip";
+
+/** A number of a step that is not finite. */
+export interface NonFinite {
+  /** E.g. `"loss"`, `"gradient of dense/kernel"`. */
+  readonly tensor: string;
+  readonly value: number;
+}
+
+/** @throws {ConfigError} If the policy is none. */
+export function requireNonFinitePolicy(subject: string, policy: NonFinitePolicy): void {
+  requireKnownName(`${subject}: nonFinite`, policy, ["throw", "skip"]);
+}
+
+/**
+ * Finds what spoilt a step: the loss, else the first gradient, else what the optimiser made of them.
+ * Reads the gradients to the host.
+ *
+ * @param loss - Its value.
+ * @param gradients - In the order of the variables.
+ * @param derived - What is to blame if they are all finite.
+ */
+export function findNonFinite(
+  loss: number,
+  gradients: TensorList,
+  variables: readonly tf.Variable[],
+  derived: NonFinite,
+): NonFinite {
+  if (!Number.isFinite(loss)) return { tensor: "loss", value: loss };
+  for (const [i, gradient] of gradients.entries()) {
+    const value = gradient.dataSync<"float32">().find((entry) => !Number.isFinite(entry));
+    if (value !== undefined) return { tensor: `gradient of ${variables[i]!.name}`, value };
+  }
+  return derived;
+}
+
+/**
+ * The error of a step whose loss or gradient is not finite.
+ *
+ * @param name - The optimiser's.
+ * @param rate - What it calls its learning rate.
+ * @param step - From 0.
+ */
+export function nonFiniteError(
+  name: string,
+  rate: string,
+  step: number,
+  { tensor, value }: NonFinite,
+): NumericsError {
+  return new NumericsError(
+    `${name}: ${tensor} must be finite at step ${step}, got ${value}; the weights are as before the step. ` +
+      `Lower ${rate}, look for log(0), 0/0 or bad values in the input, or pass nonFinite: "skip" to go on without such minibatches.`,
+    { tensor, step },
+  );
+}
+
+/** A scalar that is finite if all entries are: their sum, one pass over the gradients. */
+export function sumAll(tensors: TensorList): tf.Scalar {
+  return tf.addN(tensors.map((tensor) => tf.sum(tensor))).asScalar();
+}
