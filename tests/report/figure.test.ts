@@ -65,6 +65,18 @@ describe("figure", () => {
     expect(chart.toPlotly().data[0]).toMatchObject({ x: [5, 6, 9, 10], y: [1, 2, 3, 4] });
   });
 
+  it.each([
+    { names: 4, legend: { orientation: "h" } },
+    { names: 5, legend: { x: 1.02 } },
+  ])(
+    "puts the legend of $names series where it does not run into the title",
+    ({ names, legend }) => {
+      const chart = report.figure({ title: "Many" });
+      for (let i = 0; i < names; i++) chart.line({ name: `series ${i}`, y: [i] });
+      expect(chart.toPlotly().layout).toMatchObject({ legend });
+    },
+  );
+
   it("takes Plotly's own words and adds layers to them", () => {
     const raw = { data: [{ type: "bar", x: ["a", "b"], y: [1, null] }], layout: { width: 300 } };
     const { data, layout } = report

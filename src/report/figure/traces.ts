@@ -103,7 +103,7 @@ export function toLayout(frame: FrameOptions, marks: readonly Mark[]): PlotlyObj
     plot_bgcolor: "white",
     font: { family: "system-ui, sans-serif", size: 12, color: "#222" },
     margin: { l: 64, r: 24, t: title === "" ? 32 : 64, b: 52 },
-    legend: { orientation: "h", x: 0, y: 1.01, yanchor: "bottom", bgcolor: "#ffffff00" },
+    legend: { bgcolor: "#ffffff00", ...legendPlace(marks) },
     barmode: hasBars ? "group" : "overlay",
     hovermode: "closest",
     xaxis: { ...toAxis(frame.x), visible: !isImage },
@@ -116,12 +116,20 @@ export function toLayout(frame: FrameOptions, marks: readonly Mark[]): PlotlyObj
   };
 }
 
+// Above the plot, where a row is enough; more rows would run into the title.
+function legendPlace(marks: readonly Mark[]): PlotlyObject {
+  const numNamed = marks.filter((mark) => "name" in mark && mark.name !== "").length;
+  if (numNamed > 4) return { x: 1.02, y: 1 };
+  return { orientation: "h", x: 0, y: 1.01, yanchor: "bottom" };
+}
+
 function toAxis({ label = "", log = false, range }: AxisOptions): PlotlyObject {
   return {
     title: { text: label },
     ...(log && { type: "log" }),
     // On a logarithmic axis Plotly takes the exponents.
     ...(range && { range: log ? range.map(Math.log10) : range }),
+    exponentformat: "power",
     automargin: true,
     gridcolor: "#e5e5e5",
     linecolor: "#888",
