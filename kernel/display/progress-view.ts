@@ -146,7 +146,9 @@ function textBar(share: number): string {
 
 function rateText(rate: number, unit: string): string {
   if (rate === 0) return `? ${unit}/s`;
-  return rate >= 1 ? `${threeDigits(rate)} ${unit}/s` : `${threeDigits(1 / rate)} s/${unit}`;
+  return rate >= 1
+    ? `${threeDigits(rate)} ${unit}/s`
+    : `${threeDigits(1 / rate)} s/${unit.replace(/s$/, "")}`;
 }
 
 function threeDigits(value: number): string {
