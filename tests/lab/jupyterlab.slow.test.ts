@@ -45,6 +45,8 @@ describe.skipIf(!existsSync(chromium))("JupyterLab with the kernel", () => {
     await training.scrollIntoViewIfNeeded();
     await training.locator(".legendtext", { hasText: "BORAT 5" }).waitFor({ timeout: 120_000 });
     await expect(training.locator("[role=progressbar]").isVisible()).resolves.toBe(true);
+    await training.evaluate((cell) => cell.scrollIntoView({ block: "start" }));
+    await page.waitForTimeout(1000);
     await page.screenshot({ path: join(screenshots, "training.png") });
     await notebook.interrupt();
     await expect(training.textContent()).resolves.toContain("Interrupted");
