@@ -24,17 +24,13 @@ export interface EngineInfo {
 let native: TFJSBinding | undefined;
 
 /**
- * tfjs-node 4.22 calls `util.isNullOrUndefined` and `util.isArray`, which Node 23 removed.
+ * tfjs-node 4.22 calls `util.isNullOrUndefined` and `util.isArray`, which Node 22 warns of and
+ * later versions lack.
  * https://nodejs.org/api/deprecations.html#DEP0044
  */
-function restoreRemovedUtilities(): void {
-  const removed = {
-    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
-    isArray: Array.isArray,
-  };
-  for (const [name, value] of Object.entries(removed)) {
-    if (!(name in util)) Object.defineProperty(util, name, { value });
-  }
+function replaceRemovedUtilities(): void {
+  const isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  Object.assign(util, { isNullOrUndefined, isArray: Array.isArray });
 }
 
 /**
@@ -44,7 +40,7 @@ function restoreRemovedUtilities(): void {
  * should not pay), search it with node-pre-gyp, and print advice; this does the rest of its work.
  */
 function startNativeBackend(): tf.KernelBackend {
-  restoreRemovedUtilities();
+  replaceRemovedUtilities();
   // Errors only: the library's start-up notes would appear in notebooks.
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
   try {
