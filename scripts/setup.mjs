@@ -6,9 +6,10 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { dataSteps } from "./setup/data.mjs";
+import { engineRecord } from "./setup/engine.mjs";
 import { root, runStep, SetupError, writeAtomically } from "./setup/step.mjs";
 import { build, engineStep, kernelspec, packages, python } from "./setup/steps.mjs";
-import { requireNode } from "./setup/tools.mjs";
+import { requireCompiler, requireNode, requirePython } from "./setup/tools.mjs";
 
 const options = ["--gpu", "--cpu", "--portable", "--again"];
 const given = process.argv.slice(2);
@@ -29,6 +30,11 @@ async function setUp() {
   if (given.includes("--again")) rmSync(join(root, ".setup"), { recursive: true, force: true });
   requireNode();
   const engine = chosenEngine();
+  // The first time, what is missing is said before anything is downloaded.
+  if (!existsSync(join(root, engineRecord))) {
+    requirePython();
+    if (engine !== "portable") requireCompiler();
+  }
   for (const step of [packages, python, engineStep(engine), build, kernelspec, ...dataSteps()])
     await runStep(step);
 }
