@@ -16,7 +16,10 @@ import { root, SetupError, writeAtomically } from "./step.mjs";
 import { requireCompiler } from "./tools.mjs";
 
 const tfjsNode = join(root, "node_modules/@tensorflow/tfjs-node-gpu");
-const addon = join(tfjsNode, "lib/napi-v8/tfjs_binding.node");
+
+/** Path of the addon, relative to the project. */
+export const addonFile = "node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node";
+const addon = join(root, addonFile);
 
 /** Path, relative to the project, of the file that says which engine was set up. */
 export const engineRecord = ".setup/engine.json";

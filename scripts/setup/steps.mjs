@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "./command.mjs";
-import { engineRecord, setUpEngine } from "./engine.mjs";
+import { addonFile, engineRecord, setUpEngine } from "./engine.mjs";
 import { root } from "./step.mjs";
 import { requirePython } from "./tools.mjs";
 
@@ -51,12 +51,10 @@ export const engineStep = (kind) => ({
       "scripts/setup/engine.mjs",
     ],
   },
-  outputs: [
-    engineRecord,
-    ...(recordedEngine() === "portable"
-      ? []
-      : ["node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node"]),
-  ],
+  // Asked before and after the run, which may fall back to another kind.
+  get outputs() {
+    return recordedEngine() === "portable" ? [engineRecord] : [engineRecord, addonFile];
+  },
   run: (report) => setUpEngine(kind, report),
 });
 
