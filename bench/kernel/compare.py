@@ -45,6 +45,12 @@ TASKS = {
 }
 
 
+CELLS_AT_ONCE = {
+    "python": [f"value_{i} = {i} + 1" for i in range(100)],
+    "ts": [f"const value{i}: number = {i} + 1;" for i in range(100)],
+}
+
+
 def specs():
     """Kernel name to (argv, language); a peer that is not installed maps to None."""
     node = shutil.which("node")
@@ -80,10 +86,11 @@ class Session:
 
         return KernelSpec(argv=argv, display_name="bench", language="", interrupt_mode="signal")
 
-    def run(self, code):
-        """Milliseconds from sending a cell to its `idle`; lines of stdout seen by then."""
+    def run(self, *cells):
+        """Milliseconds from sending cells to the `idle` of the last; lines of stdout seen by then."""
         start = time.perf_counter()
-        request = self.client.execute(code)
+        for code in cells:
+            request = self.client.execute(code)
         lines = 0
         while True:
             try:
@@ -95,7 +102,7 @@ class Session:
             if message["msg_type"] == "stream":
                 lines += message["content"]["text"].count("\n")
             if message["msg_type"] == "error":
-                raise RuntimeError(f"{code!r}: {message['content']}")
+                raise RuntimeError(f"{cells[-1]!r}: {message['content']}")
             if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
                 return (time.perf_counter() - start) * 1e3, lines
 
@@ -128,7 +135,9 @@ def measure(kernels, rounds):
                     keep(task, kernel, milliseconds)
                     if task.startswith("1000") and lines < 1000:
                         notes.append(f"{kernel}: only {lines} of 1000 lines before idle")
-            for session in sessions.values():
+            for kernel, session in sessions.items():
+                keep("100 cells at once", kernel, session.run(*CELLS_AT_ONCE[kernels[kernel][1]])[0])
+                keep("1+1 after them", kernel, session.run("1+1")[0])
                 session.stop()
     return figures, sorted(set(notes))
 
