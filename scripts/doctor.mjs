@@ -48,6 +48,10 @@ async function engine() {
   const size = info.native ? 1024 : 256;
   const speed = `matmul ${size}^2 at ${core.measureMatmul(size).toFixed(0)} GFLOP/s`;
   if (kind !== "portable" && !info.native) throw new Error("the native addon does not load");
+  if (kind === "gpu" && info.device !== "GPU") {
+    const remedy = "look at nvidia-smi (driver >= 525), or go back with npm run setup -- --cpu";
+    throw Object.assign(new Error(`no GPU was found; the CPU runs at ${speed}`), { remedy });
+  }
   return `${info.device}, ${info.native ? `TensorFlow ${info.library ?? ""} native (${library})` : "portable JavaScript backend, slow"}, ${speed}`;
 }
 

@@ -54,12 +54,15 @@ function shareOneAddon() {
 }
 
 async function installWheel(kind) {
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  const python = join(root, ".venv/bin/python");
+  const pip = ["-m", "pip", "--disable-pip-version-check", "--quiet"];
+  // The CPU and the GPU wheel fill the same folder: pip would take the one for the other.
+  await runCommand(python, [...pip, "uninstall", "--yes", "tensorflow", "tensorflow-cpu"]);
   const wanted =
     kind === "gpu"
       ? ["-r", "requirements-gpu.txt"]
       : ["--no-deps", "-r", "requirements-engine.txt"];
-  await runCommand(join(root, ".venv/bin/python"), [...pip, ...wanted]);
+  await runCommand(python, [...pip, "install", ...wanted]);
 }
 
 // The folder of the installed tensorflow package, or undefined.
