@@ -155,10 +155,10 @@ describe("the queue", () => {
   });
 
   it("aborts also what was sent at once with a cell that fails at once", async () => {
-    const ids: string[] = [];
-    for (const code of ["throw Error", "print b", "print c"]) {
-      ids.push(await kernel.client.execute(code));
-    }
+    const sent = ["throw Error", "print b", "print c"].map((code) => kernel.client.execute(code));
+    // The kernel runs in this thread: all three have arrived before it reads the first.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    const ids = await Promise.all(sent);
     const answers = await Promise.all(ids.map((id) => kernel.client.answer(id)));
     expect(answers.map(({ reply }) => reply.content["status"])).toEqual([
       "error",
