@@ -45,6 +45,7 @@ TASKS = {
 }
 
 
+ENDLESS = {"python": "while True: pass", "ts": "while (true) {}"}
 CELLS_AT_ONCE = {
     "python": [f"value_{i} = {i} + 1" for i in range(100)],
     "ts": [f"const value{i}: number = {i} + 1;" for i in range(100)],
@@ -91,6 +92,17 @@ class Session:
         start = time.perf_counter()
         for code in cells:
             request = self.client.execute(code)
+        return self._until_idle(request, start)
+
+    def interrupt(self, code):
+        """Milliseconds from an interrupt of an endless cell to its `idle`."""
+        request = self.client.execute(code)
+        time.sleep(0.5)
+        start = time.perf_counter()
+        self.manager.interrupt_kernel()
+        return self._until_idle(request, start, allow_error=True)[0]
+
+    def _until_idle(self, request, start, allow_error=False):
         lines = 0
         while True:
             try:
@@ -101,8 +113,8 @@ class Session:
                 continue
             if message["msg_type"] == "stream":
                 lines += message["content"]["text"].count("\n")
-            if message["msg_type"] == "error":
-                raise RuntimeError(f"{cells[-1]!r}: {message['content']}")
+            if message["msg_type"] == "error" and not allow_error:
+                raise RuntimeError(str(message["content"]))
             if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
                 return (time.perf_counter() - start) * 1e3, lines
 
@@ -138,6 +150,8 @@ def measure(kernels, rounds):
             for kernel, session in sessions.items():
                 keep("100 cells at once", kernel, session.run(*CELLS_AT_ONCE[kernels[kernel][1]])[0])
                 keep("1+1 after them", kernel, session.run("1+1")[0])
+                if kernel != "deno":  # an interrupt by signal ends its kernel
+                    keep("interrupt to idle", kernel, session.interrupt(ENDLESS[kernels[kernel][1]]))
                 session.stop()
     return figures, sorted(set(notes))
 
@@ -163,7 +177,7 @@ def main():
     width = max(map(len, figures))
     print(" " * width, *(f"{kernel:>18}" for kernel in kernels))
     for task, row in figures.items():
-        cells = [f"{row[k]:9.1f} ms {row['triptych'] / row[k]:5.2f}x" for k in kernels]
+        cells = [f"{row[k]:9.1f} ms {row['triptych'] / row[k]:5.2f}x" if k in row else " " * 18 for k in kernels]
         print(f"{task:{width}}", *cells)
     for note in notes + [f"{name}: not installed" for name, spec in found.items() if not spec]:
         print(note)
