@@ -37,6 +37,7 @@ export async function runCommand(command, args, { env = {}, remedy, cwd = root }
     throw new SetupError(
       `no network: the package registry cannot be reached by\n  ${line}\n  ${tail}`,
       {
+        isOffline: true,
         remedy:
           "check the connection (and HTTPS_PROXY, .npmrc, pip.conf), then run the same command again",
       },

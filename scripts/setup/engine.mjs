@@ -40,6 +40,7 @@ export async function setUpEngine(kind, report) {
     const library = await compile(compiler.command);
     return record(kind, library);
   } catch (cause) {
+    if (cause.isOffline) throw cause; // the next run can do better than a fallback
     report(`native build failed, trying the prebuilt download instead: ${firstLine(cause)}`);
     return await usePrebuilt(kind, cause, report);
   }

@@ -16,10 +16,11 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/
 
 /** A failure that a person can mend: what is missing, and the line that mends it. */
 export class SetupError extends Error {
-  constructor(message, { remedy, cause } = {}) {
+  constructor(message, { remedy, cause, isOffline = false } = {}) {
     super(message, { cause });
     this.name = "SetupError";
     this.remedy = remedy;
+    this.isOffline = isOffline;
   }
 }
 
@@ -46,7 +47,7 @@ function listFiles(path) {
 /**
  * Runs `step` unless its stamp matches.
  * @param step - `{ name, inputs, outputs, run }`: `inputs` as for `hashOf`, `outputs` paths that must exist,
- *   `run(report)` async, where `report(text)` replaces the step's progress line.
+ *   `run(report)` async, where `report(text)` prints a progress line.
  */
 export async function runStep(step) {
   const stamp = join(root, ".setup", `${step.name}.stamp`);

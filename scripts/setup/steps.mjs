@@ -1,6 +1,6 @@
 // What set-up does, in this order: npm packages, Python side, engine, build, kernelspec. The data follow.
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { runCommand } from "./command.mjs";
 import { addonFile, engineRecord, setUpEngine } from "./engine.mjs";
 import { root } from "./step.mjs";
@@ -53,14 +53,17 @@ export const engineStep = (kind) => ({
   },
   // Asked before and after the run, which may fall back to another kind.
   get outputs() {
-    return recordedEngine() === "portable" ? [engineRecord] : [engineRecord, addonFile];
+    const { kind, library = "" } = recordedEngine();
+    if (kind === "portable") return [engineRecord];
+    // The addon is of no use without the library in .venv.
+    return [engineRecord, addonFile, ...(isAbsolute(library) ? [library] : [])];
   },
   run: (report) => setUpEngine(kind, report),
 });
 
 function recordedEngine() {
   const file = join(root, engineRecord);
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).kind : undefined;
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 }
 
 /** The compiled kernel and library. */

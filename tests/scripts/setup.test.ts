@@ -53,6 +53,7 @@ describe("runCommand", () => {
   it("tells a missing network from other failures", async () => {
     const offline = script("npm", "echo 'npm error code ECONNREFUSED' >&2; exit 1");
     await expect(runCommand(offline, [])).rejects.toThrow(/^no network: /);
+    await expect(runCommand(offline, [])).rejects.toMatchObject({ isOffline: true });
   });
 
   it("shows the end of what the command said", async () => {
