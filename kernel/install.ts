@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,9 +46,15 @@ function kernelSpec(): KernelSpec {
 export async function installKernelSpec(dataFolder: string): Promise<string> {
   const folder = join(dataFolder, "kernels", kernelName);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(), null, 2)}\n`);
-  await writeFile(join(folder, "logo-svg.svg"), logo);
+  await writeWhole(join(folder, "logo-svg.svg"), logo);
+  await writeWhole(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(), null, 2)}\n`);
   return folder;
+}
+
+/** By way of a temporary file: Jupyter never reads half of one. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.tmp`, text);
+  await rename(`${path}.tmp`, path);
 }
 
 /** The Jupyter data folder of a virtual environment or another prefix. */
