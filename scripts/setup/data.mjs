@@ -7,7 +7,7 @@ import { root } from "./step.mjs";
 
 /** The first folder of TRIPTYCH_DATA, else the user's cache folder. */
 export function cacheFolder() {
-  const named = process.env.TRIPTYCH_DATA?.split(delimiter)[0];
+  const named = process.env.TRIPTYCH_DATA?.split(delimiter).find(Boolean);
   return named || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "triptych");
 }
 
