@@ -80,3 +80,15 @@ export class DatasetError extends ReproError {
 export class EngineError extends ReproError {
   override readonly name = "EngineError";
 }
+
+/** A program that can not be built into a network. */
+export class CompileError extends ReproError {
+  override readonly name = "CompileError";
+  /** From the program's output to the node at fault, e.g. `"Linear <- ReLU <- sum"`; may be empty. */
+  readonly path: string;
+
+  constructor(message: string, path = "", options?: ErrorOptions) {
+    super(message, options);
+    this.path = path;
+  }
+}

@@ -1,5 +1,6 @@
 export { type EngineInfo, engineInfo, measureMatmul, tf } from "./engine.ts";
 export {
+  CompileError,
   ConfigError,
   DatasetError,
   type DatasetFile,
@@ -11,6 +12,7 @@ export {
   type ShapeMismatch,
 } from "./errors.ts";
 export { nearestName, requireKnownName } from "./names.ts";
-export { assertFinite, type NumberRange, requireInRange } from "./numerics.ts";
+export { assertFinite } from "./numerics.ts";
 export { createRandom, type Random } from "./random.ts";
+export { type NumberRange, requireInRange } from "./ranges.ts";
 export { scoped } from "./scope.ts";

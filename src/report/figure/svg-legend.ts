@@ -1,4 +1,4 @@
-import { escapeMarkup } from "../markup.ts";
+import { escapeMarkup } from "../../core/markup.ts";
 import type { Mark } from "./marks.ts";
 
 type SeriesMark = Exclude<Mark, { readonly kind: "heatmap" }>;

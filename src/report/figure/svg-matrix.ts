@@ -1,4 +1,4 @@
-import { escapeMarkup } from "../markup.ts";
+import { escapeMarkup } from "../../core/markup.ts";
 import { colorAt, type MatrixColors, matrixColors } from "./color-scale.ts";
 import type { HeatmapMark } from "./marks.ts";
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type * as Plot from "@observablehq/plot";
 import type * as Linkedom from "linkedom";
-import { escapeMarkup } from "../markup.ts";
+import { escapeMarkup } from "../../core/markup.ts";
 import type { HeatmapMark, Mark } from "./marks.ts";
 import type { AxisOptions } from "./options.ts";
 import { cellBorders, createPositions, type Positions, placesOf } from "./positions.ts";

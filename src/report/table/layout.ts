@@ -1,4 +1,4 @@
-import { escapeMarkup } from "../markup.ts";
+import { escapeMarkup } from "../../core/markup.ts";
 
 /** A cell ready to be laid out. */
 interface Cell {

@@ -1,0 +1,15 @@
+export {
+  concat,
+  type InputOptions,
+  input,
+  type LinStateOptions,
+  linear,
+  linState,
+  multiplicative,
+  relu,
+  type VectorLike,
+} from "./build.ts";
+export { nodeName, pathTo, topologicalOrder } from "./graph.ts";
+export { type Bounds, Node, type NodeKind, type NodeNotes, type Operation } from "./node.ts";
+export { forEach, type NodeTrace, Program, type ProgramSize, type RunOptions } from "./program.ts";
+export type { Token } from "./sequence.ts";
