@@ -27,16 +27,14 @@ export function toDyadic(value: number): Dyadic {
   return normalise(high >>> 31 === 1 ? -mantissa : mantissa, Math.max(biased, 1) - 1075);
 }
 
-/** The nearest float64 (ties to even); overflow gives an infinity. */
+/** The nearest float64 (ties to even); overflow gives an infinity, underflow the positive 0. */
 export function toNumber({ mantissa, exponent }: Dyadic): number {
   const magnitude = mantissa < 0n ? -mantissa : mantissa;
-  const excess = bitLength(magnitude) - 64;
-  if (excess <= 0) return scaleByPower(Number(mantissa), exponent);
-  // Number() rounds to nearest; the last of the 64 bits stands for all that are cut off.
-  const cut = magnitude >> BigInt(excess);
-  const isInexact = cut << BigInt(excess) !== magnitude;
-  const rounded = Number(isInexact ? cut | 1n : cut);
-  return scaleByPower(mantissa < 0n ? -rounded : rounded, exponent + excess);
+  const length = bitLength(magnitude);
+  // A float64 has at most 53 bits and is a multiple of 2^-1074: the bits below are rounded at once.
+  const cut = Math.max(0, length - 53, -1074 - exponent);
+  const kept = cut > length ? 0n : roundToEven(magnitude, BigInt(cut));
+  return scaleByPower(Number(mantissa < 0n ? -kept : kept), exponent + cut);
 }
 
 /** `a + b`, exactly. */
@@ -92,6 +90,15 @@ function normalise(mantissa: bigint, exponent: number): Dyadic {
 
 function bitLength(magnitude: bigint): number {
   return magnitude === 0n ? 0 : magnitude.toString(2).length;
+}
+
+/** `magnitude / 2^cut`, rounded to the nearest integer, ties to even. */
+function roundToEven(magnitude: bigint, cut: bigint): bigint {
+  const quotient = magnitude >> cut;
+  const twiceRest = (magnitude - (quotient << cut)) << 1n;
+  const one = 1n << cut;
+  const isUp = twiceRest > one || (twiceRest === one && (quotient & 1n) === 1n);
+  return isUp ? quotient + 1n : quotient;
 }
 
 /** `value * 2^exponent` in two steps, so that a factor beyond the range does not spoil the product. */
