@@ -1,0 +1,31 @@
+export type { Branch } from "./branches.ts";
+export { eq, larger, neq, smaller } from "./compare.ts";
+export { constant } from "./constant.ts";
+export {
+  type Constants,
+  type PresetName,
+  presets,
+  type SelectOptions,
+  type StepOptions,
+} from "./constants.ts";
+export { type CounterOptions, counter } from "./counter.ts";
+export { ifElse } from "./if-else.ts";
+export { ifElseMul } from "./if-else-mul.ts";
+export { ifElseStep } from "./if-else-step.ts";
+export { ifEq } from "./if-eq.ts";
+export { type KeepOptions, keepUnless } from "./keep-unless.ts";
+export { and, not, or } from "./logic.ts";
+export {
+  type ModuloKind,
+  type ModuloOptions,
+  moduloCounter,
+  valueOfOneHot,
+} from "./modulo-counter.ts";
+export {
+  type CycleKind,
+  type OneHotOptions,
+  oneHotCounter,
+  rotationStepScale,
+} from "./one-hot-counter.ts";
+export { reluIdentity } from "./relu-identity.ts";
+export { bump, step } from "./step.ts";
