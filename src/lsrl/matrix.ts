@@ -50,18 +50,17 @@ export class SparseMatrix {
       }
       for (let j = 0; j < columns; j += 1) {
         const value = row[j]!;
-        if (!Number.isFinite(value)) {
-          throw new ConfigError(
-            `matrix: entries must be finite numbers, got ${value} at [${i}][${j}]`,
-          );
-        }
         if (value !== 0) entries.push([i, j, value]);
       }
     });
     return SparseMatrix.fromEntries(rows.length, columns, entries);
   }
 
-  /** From entries in any order; those at one place are added. */
+  /**
+   * From entries in any order; those at one place are added.
+   *
+   * @throws {ConfigError} If an entry is outside the matrix or not a finite number.
+   */
   static fromEntries(rows: number, columns: number, entries: readonly Entry[]): SparseMatrix {
     const sorted = entries.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
     const merged: [number, number, number][] = [];
@@ -72,7 +71,10 @@ export class SparseMatrix {
     }
     const kept = merged.filter(([, , value]) => value !== 0);
     const rowStarts = new Int32Array(rows + 1);
-    for (const [row] of kept) rowStarts[row + 1]! += 1;
+    for (const entry of kept) {
+      requireEntry(rows, columns, entry);
+      rowStarts[entry[0] + 1]! += 1;
+    }
     for (let i = 0; i < rows; i += 1) rowStarts[i + 1]! += rowStarts[i]!;
     const entryColumns = Int32Array.from(kept, ([, column]) => column);
     return new SparseMatrix(
@@ -206,6 +208,19 @@ export class SparseMatrix {
       left += matrix.columns;
     }
     return SparseMatrix.fromEntries(top, left, entries);
+  }
+}
+
+function requireEntry(rows: number, columns: number, [row, column, value]: Entry): void {
+  if (!Number.isFinite(value)) {
+    throw new ConfigError(
+      `matrix: entries must be finite numbers, got ${value} at [${row}][${column}]`,
+    );
+  }
+  if (!(row >= 0 && row < rows && column >= 0 && column < columns)) {
+    throw new ConfigError(
+      `matrix: entries must be within [${rows}][${columns}], got one at [${row}][${column}]`,
+    );
   }
 }
 
