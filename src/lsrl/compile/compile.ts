@@ -1,0 +1,40 @@
+import { requireKnownName } from "../../core/names.ts";
+import { requireInRange } from "../../core/ranges.ts";
+import type { Program } from "../language/index.ts";
+import type { Network } from "../network/index.ts";
+import { compileScheduled } from "./scheduled/index.ts";
+
+/** The two ways to a network. */
+export type Strategy = "scheduled";
+
+/** How {@link compile} works. */
+export interface CompileOptions {
+  /** `scheduled` is ours: small networks, fast. Default: `"scheduled"`. */
+  readonly strategy?: Strategy;
+  /**
+   * Greatest length of a sequence, for `scheduled`. It bounds states that grow with every token, which
+   * makes networks smaller; on longer sequences they may be wrong. Default: none.
+   */
+  readonly horizon?: number;
+}
+
+/**
+ * Compiles a program to a fully recurrent network: a list of stages that computes what the program does.
+ *
+ * @throws {ConfigError} If an option is not allowed.
+ * @throws {CompileError} If the program can not be built.
+ * @see Petrov et al. 2024 (LSRL), sections 3 and 4.
+ * @example
+ * const network = compile(forEach(larger(ones, zeros)));
+ * network.run([1, 0, 1]);
+ */
+export function compile(
+  program: Program,
+  { strategy = "scheduled", horizon }: CompileOptions = {},
+): Network {
+  const strategies: Readonly<Record<Strategy, () => Network>> = {
+    scheduled: () => compileScheduled(program, horizon === undefined ? {} : { horizon }),
+  };
+  if (horizon !== undefined) requireInRange("compile: horizon", horizon, { min: 1, integer: true });
+  return strategies[requireKnownName("compile: strategy", strategy, ["scheduled"])]();
+}
