@@ -101,7 +101,7 @@ export function relu<D extends number>(x: Node<D>): Node<D> {
 export function concat(xs: readonly Node[]): Node {
   if (xs.length === 0) throw new ConfigError("concat: xs must hold at least one node, got none");
   return new Node(
-    { kind: "Concat", xs },
+    { kind: "Concat", xs: [...xs] },
     xs.reduce((sum, { dim }) => sum + dim, 0),
   );
 }

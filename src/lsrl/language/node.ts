@@ -135,10 +135,11 @@ export class Node<D extends number = number> {
   /**
    * `this / divisor`.
    *
-   * @throws {ConfigError} If `divisor` is 0.
+   * @throws {ConfigError} If `divisor` is 0 or not finite.
    */
   div(divisor: number): Node<D> {
     if (divisor === 0) throw new ConfigError("div: divisor must not be 0, got 0");
+    requireFinite(divisor);
     return this.#affine(1 / divisor, 0);
   }
 
@@ -163,11 +164,7 @@ export class Node<D extends number = number> {
   }
 
   #affine(factor: number, shift: number): Node<D> {
-    for (const value of [factor, shift]) {
-      if (!Number.isFinite(value)) {
-        throw new ConfigError(`operator: the number must be finite, got ${value}`);
-      }
-    }
+    for (const value of [factor, shift]) requireFinite(value);
     const A = SparseMatrix.identity(this.dim, factor);
     return new Node({ kind: "Linear", x: this, A, b: filled(this.dim, shift) }, this.dim);
   }
@@ -185,6 +182,11 @@ export class Node<D extends number = number> {
     const A = SparseMatrix.fromEntries(dim, 2 * dim, entries);
     return new Node({ kind: "Linear", x: both, A, b: new Float64Array(dim) }, dim);
   }
+}
+
+function requireFinite(value: number): void {
+  if (Number.isFinite(value)) return;
+  throw new ConfigError(`operator: the number must be finite, got ${value}`);
 }
 
 function filled(length: number, value: number): Float64Array {

@@ -1,4 +1,4 @@
-import { CompileError } from "../../core/errors.ts";
+import { CompileError, ConfigError } from "../../core/errors.ts";
 import { type ArithmeticName, withArithmetic } from "../arithmetic/index.ts";
 import { nodeName, pathTo, topologicalOrder } from "./graph.ts";
 import { createInterpreter, type Interpreter } from "./interpreter.ts";
@@ -23,7 +23,7 @@ export interface NodeTrace {
 export interface ProgramSize {
   readonly numNodes: number;
   readonly nodeCounts: Readonly<Partial<Record<NodeKind, number>>>;
-  /** Entries of all matrices and vectors, zeros included. */
+  /** Entries of all matrices and vectors but the start of the states, zeros included. */
   readonly numParameters: number;
   /** Entries that are not 0. */
   readonly numNonZeros: number;
@@ -117,6 +117,7 @@ export class Program {
    * Runs like {@link Program.run} and keeps what nodes were at each step.
    *
    * @param nodes - Default: those with a label.
+   * @throws {ConfigError} If one is not of this program.
    */
   trace(
     sequence: Iterable<Token>,
@@ -125,6 +126,13 @@ export class Program {
       arithmetic = "float64",
     }: RunOptions & { readonly nodes?: readonly Node[] } = {},
   ): readonly NodeTrace[] {
+    const own = new Set(this.nodes);
+    const foreign = nodes.find((node) => !own.has(node));
+    if (foreign !== undefined) {
+      throw new ConfigError(
+        `trace: nodes must be nodes of this program, got ${nodeName(foreign)}. named and bounded make new nodes: build the program of those.`,
+      );
+    }
     const traces = nodes.map((node) => ({ node, name: nodeName(node), values: [] as number[][] }));
     withArithmetic(arithmetic, (a) => {
       const interpreter = createInterpreter(this.nodes, a);
