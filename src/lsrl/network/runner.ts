@@ -47,10 +47,7 @@ export function createRunner(network: PackedNetwork, isFloat32 = false): Runner 
       const width = widths[s]!;
       const kind = kinds[s]!;
       if (kind === 1) {
-        for (let u = 0; u < width; u += 1) {
-          const sum = row(first + u);
-          tape[offset + u] = sum > 0 ? sum : 0;
-        }
+        for (let u = 0; u < width; u += 1) tape[offset + u] = Math.max(0, row(first + u));
       } else if (kind === 2) {
         for (let u = 0; u < width; u += 1) {
           tape[offset + u] = row(first + u) * row(first + width + u);

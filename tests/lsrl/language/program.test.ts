@@ -9,7 +9,7 @@ import {
   Node,
   relu,
 } from "../../../src/lsrl/language/index.ts";
-import { randomProgram, randomSequence } from "../random-program.ts";
+import { largestValue, randomProgram, randomSequence } from "../random-program.ts";
 
 const seeds = Array.from({ length: 50 }, (_, seed) => seed);
 
@@ -74,9 +74,8 @@ describe("Program.run", () => {
 
     const exact = program.run(sequence, { arithmetic: "exact" }).flat();
 
-    const scale = Math.max(1, ...exact.map(Math.abs));
-    // Weights of size 1 and sums of few terms: 1e-11 of the largest output leaves room for products.
-    expect(program.run(sequence).flat()).toBeAllclose(exact, { rtol: 0, atol: 1e-11 * scale });
+    const atol = 1e-14 * largestValue(program, sequence); // some hundred roundings
+    expect(program.run(sequence).flat()).toBeAllclose(exact, { rtol: 0, atol });
   });
 
   it("tells 2^53 + 1 from 2^53 in exact arithmetic only", () => {
