@@ -1,0 +1,182 @@
+import { ConfigError } from "../../core/errors.ts";
+import { requireKnownName } from "../../core/names.ts";
+import { requireInRange } from "../../core/ranges.ts";
+import type { Network } from "../network/index.ts";
+import { createRecurrentGemmaCell } from "./hawk-cell.ts";
+import { recurrentUnit } from "./hawk-channels.ts";
+import { type HawkLayer, planLayers, type TemporalBlock } from "./hawk-layers.ts";
+import { type HawkSizes, writeLayer } from "./hawk-weights.ts";
+import type { EmittedModel, Guarantee, ModelDtype } from "./model.ts";
+import { toRegisterFile } from "./register-file.ts";
+import { residualStream, streamToOutput, tokenToStream, WeightTable } from "./residual-stream.ts";
+import { runCell } from "./run-cell.ts";
+
+/** How a network is written as a Hawk or a Griffin. */
+export interface RecurrentGemmaOptions {
+  /**
+   * How states are computed: `"fir"` by the convolution, `"lru"` by the recurrence where `A` is
+   * diagonal with entries in [0, 1]. Default: `"fir"` if there is a `maxLength`, else `"lru"`.
+   */
+  readonly mode?: "fir" | "lru";
+  /**
+   * Greatest length of a sequence, an integer >= 1: the width of the convolution, for states that the
+   * recurrence can not compute. Shift registers need none. Default: none.
+   */
+  readonly maxLength?: number;
+  /**
+   * An `A` of 1 becomes `exp(-eta)` in the recurrence: a sum over `T` tokens is then wrong by at most
+   * `eta T^2 / 2` times the greatest summand. Default: 3 * 2^-27 in float32 and 3 * 2^-56 in float64,
+   * where `exp(-eta)` rounds to 1 while `exp(-2 eta)` does not: such sums are exact.
+   */
+  readonly eta?: number;
+  /**
+   * Number type of the weights, and of the values in our cell. The library computes norms and
+   * recurrences in float32 whatever the type. Default: float32.
+   */
+  readonly dtype?: ModelDtype;
+}
+
+/** A Hawk or a Griffin. */
+export interface RecurrentGemma extends EmittedModel {
+  /** What `position_ids` must start with; at position 0 the recurrence treats its input otherwise. */
+  readonly firstPosition: 0 | 1;
+}
+
+/** What tells a Griffin from a Hawk. */
+export interface RecurrentGemmaKind {
+  readonly architecture: "hawk" | "griffin";
+  /** What messages start with. */
+  readonly emitter: string;
+  readonly pattern: readonly TemporalBlock[];
+}
+
+/** Writes a network as a `transformers.RecurrentGemmaModel`: see `emitHawk` and `emitGriffin`. */
+export function emitRecurrentGemma(
+  network: Network,
+  { architecture, emitter, pattern }: RecurrentGemmaKind,
+  options: RecurrentGemmaOptions,
+): RecurrentGemma {
+  const { mode, maxLength, eta, dtype } = parseOptions(emitter, options);
+  const allowsRecurrence = mode === "lru";
+  const { numRegisters, stages, readout } = toRegisterFile(network);
+  const planned = { emitter, pattern, allowsRecurrence, maxLength, eta, dtype };
+  const layers = planLayers(stages, planned);
+  const sizes = sizesOf(numRegisters, layers);
+  const { hiddenSize } = sizes;
+  const table = new WeightTable(dtype);
+  table.add("embed_tokens.weight", [1, hiddenSize]);
+  for (const [i, layer] of layers.entries()) writeLayer(table, `layers.${i}`, layer, sizes);
+  table.add("final_norm.weight", [hiddenSize]);
+
+  const readIn = tokenToStream(network.inputDim, {
+    hiddenSize,
+    embeddingFactor: Math.sqrt(hiddenSize),
+  });
+  const readOut = streamToOutput(readout, hiddenSize);
+  const rmsNormEpsilon = residualStream.normEpsilon;
+  const usesRecurrence = channelsOf(layers).some(({ decay }) => decay > 0);
+  const firstPosition = usesRecurrence ? 1 : 0;
+  return {
+    architecture,
+    library: "transformers.RecurrentGemmaModel",
+    dtype,
+    config: {
+      vocab_size: 1,
+      hidden_size: hiddenSize,
+      intermediate_size: 2 * sizes.mlpWidth, // the library halves it
+      num_hidden_layers: layers.length,
+      num_attention_heads: sizes.numHeads,
+      num_key_value_heads: 1,
+      lru_width: sizes.lruWidth,
+      conv1d_width: sizes.convWidth,
+      rms_norm_eps: rmsNormEpsilon,
+      hidden_activation: "gelu_pytorch_tanh",
+      block_types: layers.map(({ temporalBlock }) => temporalBlock),
+    },
+    weights: table.tensors,
+    readIn,
+    readOut,
+    firstPosition,
+    guarantee: guaranteeOf(layers, maxLength),
+    run(sequence) {
+      const cell = createRecurrentGemmaCell(table.tensors, {
+        rmsNormEpsilon,
+        firstPosition,
+        dtype,
+      });
+      return runCell(network, { cell, readIn, readOut, dtype }, sequence);
+    },
+  };
+}
+
+interface ParsedOptions {
+  readonly mode: "fir" | "lru";
+  readonly maxLength: number | undefined;
+  readonly eta: number;
+  readonly dtype: ModelDtype;
+}
+
+function parseOptions(emitter: string, options: RecurrentGemmaOptions): ParsedOptions {
+  const { maxLength, dtype = "float32" } = options;
+  if (maxLength !== undefined) {
+    requireInRange(`${emitter}: maxLength`, maxLength, { min: 1, integer: true });
+  }
+  const { mode = maxLength === undefined ? "lru" : "fir" } = options;
+  requireKnownName(`${emitter}: mode`, mode, ["fir", "lru"]);
+  const { eta = dtype === "float32" ? 3 * 2 ** -27 : 3 * 2 ** -56 } = options;
+  requireInRange(`${emitter}: eta`, eta, { above: 0, max: 1 });
+  if (recurrentUnit(1, { eta, dtype }).inputFactor === 0) {
+    throw new ConfigError(
+      `${emitter}: eta must be so large that exp(-2 eta) is below 1 in ${dtype}, got ${eta}`,
+    );
+  }
+  return { mode, maxLength, eta, dtype };
+}
+
+function sizesOf(numRegisters: number, layers: readonly HawkLayer[]): HawkSizes {
+  const numHeads = 4;
+  // The embeddings are multiplied by its root, which must be a power of two to lose no digit.
+  let hiddenSize = 16;
+  while (hiddenSize < numRegisters) hiddenSize *= 4;
+  const numChannels = Math.max(1, ...layers.map(({ states }) => states?.channels.length ?? 0));
+  return {
+    hiddenSize,
+    numHeads,
+    lruWidth: numHeads * Math.ceil(numChannels / numHeads),
+    mlpWidth: Math.max(1, ...layers.map(({ mlp }) => mlp?.units.length ?? 0)),
+    convWidth: Math.max(4, ...channelsOf(layers).map(({ kernel }) => kernel.length)),
+  };
+}
+
+function channelsOf(layers: readonly HawkLayer[]) {
+  return layers.flatMap(({ states }) => states?.channels ?? []);
+}
+
+function guaranteeOf(layers: readonly HawkLayer[], maxLength: number | undefined): Guarantee {
+  const channels = channelsOf(layers);
+  const needsHorizon = channels.some(({ kernel }) => kernel.length === maxLength);
+  const conditions = [
+    needsHorizon ? `A sequence has at most ${maxLength} tokens.` : "Sequences have any length.",
+    "Values stay below 2^40 in size (2^25 in float64), so that the norm does not see them.",
+  ];
+  if (channels.some(({ decay }) => decay > 0)) conditions.push("position_ids start at 1.");
+  const sums = channels.filter(({ decay }) => decay === 1);
+  if (sums.length === 0) return { kind: "exact", errorBound: 0, conditions: conditions.join(" ") };
+  const loss = 1 - sums[0]!.unit.a;
+  if (loss === 0) {
+    conditions.push("exp is rounded correctly near 1, as it is by torch on a CPU.");
+    return { kind: "exact", errorBound: 0, conditions: conditions.join(" ") };
+  }
+  const summand = Math.max(
+    ...sums.map(({ source: { bounds } }) => Math.max(-bounds.min, bounds.max)),
+  );
+  conditions.push(
+    `A sum of T tokens is wrong by at most ${loss} T^2 / 2 times its greatest summand, here ${summand}; the bound is that of the states.`,
+  );
+  return {
+    kind: "bounded",
+    errorBound:
+      maxLength === undefined ? Number.POSITIVE_INFINITY : (loss * maxLength ** 2 * summand) / 2,
+    conditions: conditions.join(" "),
+  };
+}
