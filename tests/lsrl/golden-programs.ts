@@ -9,7 +9,7 @@ import {
   type Program,
   relu,
 } from "../../src/lsrl/language/index.ts";
-import { moreOnesOrZeros } from "../../src/lsrl/programs/more-ones-or-zeros.ts";
+import { moreOnesOrZeros, tok2tok, vec2vec } from "../../src/lsrl/programs/index.ts";
 import {
   and,
   bump,
@@ -44,9 +44,14 @@ function buildBuiltin(builtin: GoldenBuiltin): Program {
   switch (builtin.builtin) {
     case "moreOnesOrZeros":
       return moreOnesOrZeros({ constants: "paper" }).program;
-    case "vec2vec":
-    case "tok2tok":
-      throw new Error(`golden: ${builtin.builtin} is not there yet`);
+    case "vec2vec": {
+      const { dIn, dOut, conditional, ...constants } = builtin.params;
+      return vec2vec({ inputDim: dIn, outputDim: dOut, conditional, constants }).program;
+    }
+    case "tok2tok": {
+      const { n, conditional, ...constants } = builtin.params;
+      return tok2tok({ keyLength: n, conditional, constants }).program;
+    }
   }
 }
 

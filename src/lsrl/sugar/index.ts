@@ -27,5 +27,7 @@ export {
   oneHotCounter,
   rotationStepScale,
 } from "./one-hot-counter.ts";
+export { oneHotOf } from "./one-hot-of.ts";
 export { reluIdentity } from "./relu-identity.ts";
 export { bump, step } from "./step.ts";
+export { accumulate, lastValues, repeat, sumEntries } from "./vectors.ts";

@@ -1,0 +1,18 @@
+export { type Condition, type Conditional, conditionals } from "./conditional.ts";
+export { lettersToTokens, tokensToLetters } from "./letters.ts";
+export {
+  type MoreOnesOptions,
+  type MoreOnesOrZeros,
+  moreOnesOrZeros,
+} from "./more-ones-or-zeros.ts";
+export type { ConstantsOption } from "./program-constants.ts";
+export {
+  type Tok2Tok,
+  type Tok2TokFormulation,
+  type Tok2TokOptions,
+  tok2tok,
+} from "./tok2tok.ts";
+export type { DictionaryPair } from "./tok2tok-prompt.ts";
+export { type Vec2Vec, type Vec2VecOptions, vec2vec } from "./vec2vec.ts";
+export { type ErrorRow, errorBound, gridSizeFor } from "./vec2vec-error.ts";
+export type { GridPrompt, VectorFunction } from "./vec2vec-prompt.ts";
