@@ -1,4 +1,4 @@
-import { type Bounds, type Node, nodeName, type Program } from "../../language/index.ts";
+import type { Bounds, Node, Program } from "../../language/index.ts";
 import { type Entry, SparseMatrix } from "../../matrix.ts";
 import { type AffineForm, asUnit, constantForm, FormSum, unitForm } from "./affine-form.ts";
 import { intersect, scaleBounds } from "./interval.ts";
@@ -52,13 +52,17 @@ class Scalariser {
         : { form: coordinate.form, bounds: intersect(coordinate.bounds, bounds) },
     );
     this.#coordinates.set(node, coordinates);
-    coordinates.forEach(({ form }, i) => {
-      const unit = asUnit(form);
-      if (unit === undefined) return;
-      if (bounds !== undefined) this.#graph.declare(unit, bounds);
-      if (label !== undefined) {
-        this.#graph.label(unit, node.dim === 1 ? nodeName(node) : `${nodeName(node)}[${i}]`);
+    if (bounds === undefined && label === undefined) return;
+    coordinates.forEach((coordinate, i) => {
+      const name = label !== undefined && node.dim > 1 ? `${label}[${i}]` : label;
+      const unit = asUnit(coordinate.form);
+      if (unit === undefined) {
+        if (coordinate.form.units.length > 1)
+          this.#graph.note(coordinate.form, coordinate.bounds, name);
+        return;
       }
+      if (bounds !== undefined) this.#graph.declare(unit, bounds);
+      if (name !== undefined) this.#graph.label(unit, name);
     });
   }
 

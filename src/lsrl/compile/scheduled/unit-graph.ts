@@ -33,6 +33,25 @@ export interface StateBlock {
   readonly drift: readonly AffineForm[];
 }
 
+/** A weighted sum of units of which something is known. */
+export interface KnownSum {
+  /** Ascending. */
+  readonly units: ArrayLike<number>;
+  readonly weights: ArrayLike<number>;
+  readonly bounds: Bounds;
+  readonly label: string | undefined;
+}
+
+/** Whether one vector is a multiple of the other, but for rounding; none has a 0. */
+export function isParallel(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 1; i < a.length; i += 1) {
+    const [left, right] = [a[0]! * b[i]!, b[0]! * a[i]!];
+    if (Math.abs(left - right) > 2 ** -50 * Math.abs(left)) return false;
+  }
+  return true;
+}
+
 /** Number of units of a block. */
 export function blockWidth(block: Block): number {
   return block.kind === "LinState" ? block.drift.length : 1;
@@ -65,6 +84,7 @@ export class UnitGraph {
   readonly labels = new Map<number, string>();
   readonly #horizon: number;
   readonly #known = new Map<number, number[]>();
+  readonly #sums = new Map<string, KnownSum[]>();
 
   constructor(inputDim: number, inputBounds: Bounds | undefined, horizon: number) {
     this.inputDim = inputDim;
@@ -138,6 +158,30 @@ export class UnitGraph {
   /** Gives a unit a name, unless it has one. */
   label(unit: number, name: string): void {
     if (!this.labels.has(unit)) this.labels.set(unit, name);
+  }
+
+  /**
+   * Remembers what is known of a sum of units: its bounds, and its name if it has one.
+   *
+   * @param bounds - Of the form, its constant included.
+   */
+  note(form: AffineForm, bounds: Bounds, label: string | undefined): void {
+    const { units, coefficients, constant } = form;
+    const key = units.join();
+    const sum: KnownSum = {
+      units,
+      weights: coefficients,
+      bounds: { min: bounds.min - constant, max: bounds.max - constant },
+      label: constant === 0 ? label : undefined,
+    };
+    const others = this.#sums.get(key);
+    if (others === undefined) this.#sums.set(key, [sum]);
+    else if (!others.some((other) => isParallel(other.weights, coefficients))) others.push(sum);
+  }
+
+  /** What is known of a multiple of `sum weights[i] * units[i]`. */
+  knownSum(units: readonly number[], weights: readonly number[]): KnownSum | undefined {
+    return this.#sums.get(units.join())?.find((sum) => isParallel(sum.weights, weights));
   }
 
   /** Narrows the bounds of a unit to what is declared for it. */
