@@ -111,7 +111,7 @@ class Scalariser {
   }
 
   #relu({ form, bounds }: Coordinate): Coordinate {
-    if (bounds.min >= 0) return { form, bounds };
+    if (bounds.min >= 0 && isHarmless(form)) return { form, bounds };
     if (bounds.max <= 0) return { form: constantForm(0), bounds: { min: 0, max: 0 } };
     return this.#unit(this.#graph.relu(form, bounds));
   }
@@ -158,6 +158,14 @@ class Scalariser {
     }
     return coordinates;
   }
+}
+
+/**
+ * Whether a form may stand for its value in further forms. A sum with large weights is better computed
+ * once: in a further form the weights would be multiplied, and the rounding errors with them.
+ */
+function isHarmless({ units, coefficients }: AffineForm): boolean {
+  return units.length <= 1 || coefficients.every((value) => Math.abs(value) <= 1);
 }
 
 /** The sets of states that A binds together, each ascending. */

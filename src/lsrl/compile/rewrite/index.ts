@@ -1,0 +1,1 @@
+export { type RewriteOptions, type RewriteResult, type RewriteStep, rewrite } from "./rewrite.ts";
