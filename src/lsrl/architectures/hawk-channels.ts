@@ -38,25 +38,25 @@ export function recurrentUnit(
   return { parameter, ...decayOf(parameter, 1, dtype) };
 }
 
-// gelu(K z) / K is max(0, z) to within 0.17 / K, and exactly where |K z| > 10.
-const mlpGain = 2 ** 40;
-
 const one: Form = { entries: [], bias: 1, bounds: { min: 1, max: 1 } };
 
-/** A ReLU as a unit. */
-export function reluUnit({ register, form }: ReluUnit): MlpUnit {
-  return { gate: form, gateGain: mlpGain, up: one, register, weight: 1 / mlpGain };
+/** A ReLU as a unit: `gelu(K z) / K` for a large `K`, the gain. */
+export function reluUnit({ register, form }: ReluUnit, gain: number): MlpUnit {
+  return { gate: form, gateGain: gain, up: one, register, weight: 1 / gain };
 }
 
 /** A product as units: two where the gate may be negative, as `gelu(y) - gelu(-y) = y`, for any `y`. */
-export function productUnits({ register, gate, value }: ProductUnit): readonly MlpUnit[] {
+export function productUnits(
+  { register, gate, value }: ProductUnit,
+  gain: number,
+): readonly MlpUnit[] {
   const signs = gate.bounds.min >= 0 ? [1] : [1, -1];
   return signs.map((sign) => ({
     gate,
-    gateGain: sign * mlpGain,
+    gateGain: sign * gain,
     up: value,
     register,
-    weight: sign / mlpGain,
+    weight: sign / gain,
   }));
 }
 

@@ -8,6 +8,7 @@ import {
 } from "./hawk-channels.ts";
 import type { ModelDtype } from "./model.ts";
 import type { RegisterStage } from "./register-file.ts";
+import { streamScales } from "./residual-stream.ts";
 import { stateChannels } from "./state-channels.ts";
 
 /** What the first half of a layer is. */
@@ -95,9 +96,12 @@ function statePart(
 
 function mlpPart(
   stage: Exclude<RegisterStage, StateRegisters>,
-  { emitter }: LayerOptions,
+  { emitter, dtype }: LayerOptions,
 ): MlpPart {
+  const { gain } = streamScales[dtype];
   const units =
-    stage.kind === "ReLU" ? stage.units.map(reluUnit) : stage.units.flatMap(productUnits);
+    stage.kind === "ReLU"
+      ? stage.units.map((unit) => reluUnit(unit, gain))
+      : stage.units.flatMap((unit) => productUnits(unit, gain));
   return { subject: stageSubject(emitter, stage), units };
 }

@@ -1,5 +1,7 @@
 import { stageLetters } from "../network/index.ts";
+import type { ModelDtype } from "./model.ts";
 import type { Form, RegisterStage } from "./register-file.ts";
+import { streamScales } from "./residual-stream.ts";
 import { stateChannels } from "./state-channels.ts";
 
 /** A form times a power of two. */
@@ -33,10 +35,8 @@ export interface MambaBlock {
   readonly offsets: readonly (readonly [register: number, value: number])[];
 }
 
-// silu(K z) / K is max(0, z) to within 0.28 / K, and exactly where |K z| > 90.
-const reluGain = 2 ** 40;
-// A product has two gains: they share what is left of float32's range.
-const productGain = 2 ** 30;
+// A product has two gains: they share what the stream's scale leaves of a type's range.
+const productGains = { float32: 2 ** 30, float64: 2 ** 150 };
 
 /**
  * Writes a stage as channels. Signed values take two: `silu(y) - silu(-y) = y`, for every real `y`.
@@ -45,19 +45,21 @@ const productGain = 2 ** 30;
  */
 export function mambaBlock(
   registerStage: RegisterStage,
-  { maxLength }: { readonly maxLength: number | undefined },
+  { maxLength, dtype }: { readonly maxLength: number | undefined; readonly dtype: ModelDtype },
 ): MambaBlock {
+  const { gain } = streamScales[dtype];
+  const productGain = productGains[dtype];
   const { kind, stage } = registerStage;
   const subject = `emitMamba: stage ${stage} (${stageLetters[kind]})`;
   switch (kind) {
     case "ReLU": {
       const channels = registerStage.units.map(
         ({ register, form }): MambaChannel => ({
-          source: { form, gain: reluGain },
+          source: { form, gain: gain },
           kernel: [1],
           decay: 0,
           register,
-          weight: 1 / reluGain,
+          weight: 1 / gain,
         }),
       );
       return { subject, channels, offsets: [] };
@@ -87,11 +89,11 @@ export function mambaBlock(
           const signs = kernel.every((value) => value >= 0) ? signsOf(source) : bothSigns;
           return signs.map(
             (sign): MambaChannel => ({
-              source: { form: source, gain: sign * reluGain },
+              source: { form: source, gain: sign * gain },
               kernel,
               decay,
               register,
-              weight: sign / reluGain,
+              weight: sign / gain,
             }),
           );
         });

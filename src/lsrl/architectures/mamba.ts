@@ -1,18 +1,12 @@
 import { requireInRange } from "../../core/ranges.ts";
 import type { Network } from "../network/index.ts";
 import { createMambaCell } from "./mamba-cell.ts";
-import { type MambaBlock, type MambaChannel, mambaBlock } from "./mamba-channels.ts";
-import type { EmittedModel, Guarantee, ModelDtype } from "./model.ts";
+import { type MambaBlock, mambaBlock } from "./mamba-channels.ts";
+import type { EmittedModel, ModelDtype } from "./model.ts";
 import { toRegisterFile } from "./register-file.ts";
-import {
-  type LinearTarget,
-  residualStream,
-  streamToOutput,
-  tokenToStream,
-  WeightTable,
-  writeForm,
-} from "./residual-stream.ts";
+import { normEpsilon, StreamWeights, streamCondition } from "./residual-stream.ts";
 import { runCell } from "./run-cell.ts";
+import { horizonCondition, horizonOf } from "./state-channels.ts";
 
 /** How a network is written as a Mamba. */
 export interface MambaOptions {
@@ -23,7 +17,7 @@ export interface MambaOptions {
   readonly maxLength?: number;
   /**
    * Number type of the weights, and of the values in our cell. The library computes norms in float32
-   * whatever the type. Default: float32.
+   * whatever the type, so float64 is for our cell only. Default: float32.
    */
   readonly dtype?: ModelDtype;
 }
@@ -48,7 +42,7 @@ export function emitMamba(
     requireInRange("emitMamba: maxLength", maxLength, { min: 1, integer: true });
   }
   const { numRegisters: hiddenSize, stages, readout } = toRegisterFile(network);
-  const blocks = stages.map((stage) => mambaBlock(stage, { maxLength }));
+  const blocks = stages.map((stage) => mambaBlock(stage, { maxLength, dtype }));
   const channels = blocks.flatMap((block) => block.channels);
   const widest = Math.max(0, ...blocks.map((block) => block.channels.length));
   const expand = Math.ceil((1 + widest) / hiddenSize); // channel 0 is the constant one
@@ -57,14 +51,14 @@ export function emitMamba(
     intermediateSize: expand * hiddenSize,
     convKernel: Math.max(4, ...channels.map(({ kernel }) => kernel.length)),
   };
-  const table = new WeightTable(dtype);
-  table.add("embeddings.weight", [1, hiddenSize]);
-  for (const [i, block] of blocks.entries()) writeBlock(table, `layers.${i}`, block, sizes);
-  table.add("norm_f.weight", [hiddenSize], 1);
+  const weights = new StreamWeights(dtype, hiddenSize);
+  weights.add("embeddings.weight", [1, hiddenSize]);
+  for (const [i, block] of blocks.entries()) writeBlock(weights, `layers.${i}`, block, sizes);
+  weights.add("norm_f.weight", [hiddenSize], 1);
 
-  const readIn = tokenToStream(network.inputDim, { hiddenSize });
-  const readOut = streamToOutput(readout, hiddenSize);
-  const layerNormEpsilon = residualStream.normEpsilon;
+  const readIn = weights.readIn(network.inputDim);
+  const readOut = weights.readOut(readout);
+  const horizon = horizonOf(channels, maxLength);
   return {
     architecture: "mamba",
     library: "transformers.MambaModel",
@@ -74,7 +68,7 @@ export function emitMamba(
       hidden_size: hiddenSize,
       state_size: 1,
       num_hidden_layers: blocks.length,
-      layer_norm_epsilon: layerNormEpsilon,
+      layer_norm_epsilon: normEpsilon,
       expand,
       conv_kernel: sizes.convKernel,
       use_bias: true,
@@ -82,13 +76,17 @@ export function emitMamba(
       hidden_act: "silu",
       time_step_rank: 1,
     },
-    weights: table.tensors,
+    weights: weights.tensors,
     readIn,
     readOut,
-    guarantee: guaranteeOf(channels, maxLength),
+    guarantee: {
+      kind: "exact",
+      errorBound: 0,
+      conditions: `${horizonCondition(horizon)} ${streamCondition(dtype)}`,
+    },
     run(sequence) {
-      const cell = createMambaCell(table.tensors, { layerNormEpsilon, dtype });
-      return runCell(network, { cell, readIn, readOut, dtype }, sequence);
+      const cell = createMambaCell(weights.tensors, { layerNormEpsilon: normEpsilon, dtype });
+      return runCell(network, { cell, readIn, readOut, dtype, horizon }, sequence);
     },
   };
 }
@@ -108,50 +106,40 @@ const timeStep = 32;
  * `h <- decay h + u`. `B` and `C` have no bias: they read channel 0, which is always 64.
  */
 function writeBlock(
-  table: WeightTable,
+  weights: StreamWeights,
   name: string,
   { subject, channels, offsets }: MambaBlock,
   { hiddenSize, intermediateSize, convKernel }: MambaSizes,
 ): void {
-  table.add(`${name}.norm.weight`, [hiddenSize], 1);
+  weights.add(`${name}.norm.weight`, [hiddenSize], 1);
   const mixer = `${name}.mixer`;
-  const logA = table.add(`${mixer}.A_log`, [intermediateSize, 1], logDecayRate(0)).data;
-  table.add(`${mixer}.D`, [intermediateSize]);
-  const inProj = table.addLinear(`${mixer}.in_proj`, 2 * intermediateSize, hiddenSize);
-  const convolution = table.add(`${mixer}.conv1d.weight`, [intermediateSize, 1, convKernel]).data;
-  const convolutionBias = table.add(`${mixer}.conv1d.bias`, [intermediateSize]).data;
+  const logA = weights.add(`${mixer}.A_log`, [intermediateSize, 1], logDecayRate(0)).data;
+  weights.add(`${mixer}.D`, [intermediateSize]);
+  const inProj = weights.addLinear(`${mixer}.in_proj`, 2 * intermediateSize, hiddenSize);
+  const convolution = weights.add(`${mixer}.conv1d.weight`, [intermediateSize, 1, convKernel]).data;
+  const convolutionBias = weights.add(`${mixer}.conv1d.bias`, [intermediateSize]).data;
   convolutionBias[0] = open;
-  const xProj = table.add(`${mixer}.x_proj.weight`, [3, intermediateSize]).data; // rows dt, B, C
+  const xProj = weights.add(`${mixer}.x_proj.weight`, [3, intermediateSize]).data; // rows dt, B, C
   xProj[intermediateSize] = 1 / (open * timeStep);
   xProj[2 * intermediateSize] = 1 / open;
-  table.add(`${mixer}.dt_proj.weight`, [intermediateSize, 1]);
-  table.add(`${mixer}.dt_proj.bias`, [intermediateSize], timeStep);
-  const outProj = table.addLinear(`${mixer}.out_proj`, hiddenSize, intermediateSize);
+  weights.add(`${mixer}.dt_proj.weight`, [intermediateSize, 1]);
+  weights.add(`${mixer}.dt_proj.bias`, [intermediateSize], timeStep);
+  const outProj = weights.addLinear(`${mixer}.out_proj`, hiddenSize, intermediateSize);
 
   channels.forEach((channel, k) => {
     const row = k + 1;
-    writeForm({ ...inProj, row, gain: channel.source.gain, subject }, channel.source.form);
-    writeGate(inProj, intermediateSize + row, channel, subject);
+    weights.read(inProj, { row, ...channel.source, subject });
+    const gateRow = intermediateSize + row;
+    if (channel.gate === undefined) inProj.bias.data[gateRow] = open;
+    else weights.read(inProj, { row: gateRow, ...channel.gate, subject });
     channel.kernel.forEach((value, lag) => {
       convolution[row * convKernel + convKernel - 1 - lag] = value;
     });
     logA[row] = logDecayRate(channel.decay);
     const weight = channel.gate === undefined ? channel.weight / open : channel.weight;
-    outProj.weight.data[channel.register * intermediateSize + row] = weight * residualStream.scale;
+    weights.write(outProj, channel.register, row, weight);
   });
-  for (const [register, value] of offsets) {
-    outProj.bias.data[register] = value * residualStream.scale;
-  }
-}
-
-function writeGate(
-  inProj: LinearTarget,
-  row: number,
-  { gate }: MambaChannel,
-  subject: string,
-): void {
-  if (gate === undefined) inProj.bias.data[row] = open;
-  else writeForm({ ...inProj, row, gain: gate.gain, subject }, gate.form);
+  for (const [register, value] of offsets) weights.writeConstant(outProj, register, value);
 }
 
 /** `A_log` such that `exp(-exp(A_log) dt)` is the decay. */
@@ -159,13 +147,4 @@ function logDecayRate(decay: number): number {
   if (decay === 1) return -200; // exp(-200) is 0 in float32; 1 - 32 exp(-200) is 1 in float64
   if (decay === 0) return 10; // exp(-32 exp(10)) is 0
   return Math.log(-Math.log(decay) / timeStep);
-}
-
-function guaranteeOf(channels: readonly MambaChannel[], maxLength: number | undefined): Guarantee {
-  const needsHorizon = channels.some(({ kernel }) => kernel.length === maxLength);
-  const conditions = [
-    needsHorizon ? `A sequence has at most ${maxLength} tokens.` : "Sequences have any length.",
-    "Values stay below 2^40 in size (2^25 in float64), so that the norm does not see them.",
-  ];
-  return { kind: "exact", errorBound: 0, conditions: conditions.join(" ") };
 }

@@ -3,13 +3,15 @@ import { requireKnownName } from "../../core/names.ts";
 import { requireInRange } from "../../core/ranges.ts";
 import type { Network } from "../network/index.ts";
 import { createRecurrentGemmaCell } from "./hawk-cell.ts";
-import { recurrentUnit } from "./hawk-channels.ts";
+import { type RecurrentChannel, recurrentUnit } from "./hawk-channels.ts";
+import { hawkGuarantee } from "./hawk-guarantee.ts";
 import { type HawkLayer, planLayers, type TemporalBlock } from "./hawk-layers.ts";
 import { type HawkSizes, writeLayer } from "./hawk-weights.ts";
-import type { EmittedModel, Guarantee, ModelDtype } from "./model.ts";
+import type { EmittedModel, ModelDtype } from "./model.ts";
 import { toRegisterFile } from "./register-file.ts";
-import { residualStream, streamToOutput, tokenToStream, WeightTable } from "./residual-stream.ts";
+import { normEpsilon, StreamWeights } from "./residual-stream.ts";
 import { runCell } from "./run-cell.ts";
+import { horizonOf } from "./state-channels.ts";
 
 /** How a network is written as a Hawk or a Griffin. */
 export interface RecurrentGemmaOptions {
@@ -31,7 +33,7 @@ export interface RecurrentGemmaOptions {
   readonly eta?: number;
   /**
    * Number type of the weights, and of the values in our cell. The library computes norms and
-   * recurrences in float32 whatever the type. Default: float32.
+   * recurrences in float32 whatever the type, so float64 is for our cell only. Default: float32.
    */
   readonly dtype?: ModelDtype;
 }
@@ -63,19 +65,16 @@ export function emitRecurrentGemma(
   const layers = planLayers(stages, planned);
   const sizes = sizesOf(numRegisters, layers);
   const { hiddenSize } = sizes;
-  const table = new WeightTable(dtype);
-  table.add("embed_tokens.weight", [1, hiddenSize]);
-  for (const [i, layer] of layers.entries()) writeLayer(table, `layers.${i}`, layer, sizes);
-  table.add("final_norm.weight", [hiddenSize]);
+  const weights = new StreamWeights(dtype, hiddenSize);
+  weights.add("embed_tokens.weight", [1, hiddenSize]);
+  for (const [i, layer] of layers.entries()) writeLayer(weights, `layers.${i}`, layer, sizes);
+  weights.add("final_norm.weight", [hiddenSize]);
 
-  const readIn = tokenToStream(network.inputDim, {
-    hiddenSize,
-    embeddingFactor: Math.sqrt(hiddenSize),
-  });
-  const readOut = streamToOutput(readout, hiddenSize);
-  const rmsNormEpsilon = residualStream.normEpsilon;
-  const usesRecurrence = channelsOf(layers).some(({ decay }) => decay > 0);
-  const firstPosition = usesRecurrence ? 1 : 0;
+  const readIn = weights.readIn(network.inputDim, Math.sqrt(hiddenSize));
+  const readOut = weights.readOut(readout);
+  const channels = channelsOf(layers);
+  const firstPosition = channels.some(({ decay }) => decay > 0) ? 1 : 0;
+  const horizon = horizonOf(channels, maxLength);
   return {
     architecture,
     library: "transformers.RecurrentGemmaModel",
@@ -89,22 +88,22 @@ export function emitRecurrentGemma(
       num_key_value_heads: 1,
       lru_width: sizes.lruWidth,
       conv1d_width: sizes.convWidth,
-      rms_norm_eps: rmsNormEpsilon,
+      rms_norm_eps: normEpsilon,
       hidden_activation: "gelu_pytorch_tanh",
       block_types: layers.map(({ temporalBlock }) => temporalBlock),
     },
-    weights: table.tensors,
+    weights: weights.tensors,
     readIn,
     readOut,
     firstPosition,
-    guarantee: guaranteeOf(layers, maxLength),
+    guarantee: hawkGuarantee(channels, { maxLength, dtype }),
     run(sequence) {
-      const cell = createRecurrentGemmaCell(table.tensors, {
-        rmsNormEpsilon,
+      const cell = createRecurrentGemmaCell(weights.tensors, {
+        rmsNormEpsilon: normEpsilon,
         firstPosition,
         dtype,
       });
-      return runCell(network, { cell, readIn, readOut, dtype }, sequence);
+      return runCell(network, { cell, readIn, readOut, dtype, horizon }, sequence);
     },
   };
 }
@@ -148,35 +147,6 @@ function sizesOf(numRegisters: number, layers: readonly HawkLayer[]): HawkSizes 
   };
 }
 
-function channelsOf(layers: readonly HawkLayer[]) {
+function channelsOf(layers: readonly HawkLayer[]): readonly RecurrentChannel[] {
   return layers.flatMap(({ states }) => states?.channels ?? []);
-}
-
-function guaranteeOf(layers: readonly HawkLayer[], maxLength: number | undefined): Guarantee {
-  const channels = channelsOf(layers);
-  const needsHorizon = channels.some(({ kernel }) => kernel.length === maxLength);
-  const conditions = [
-    needsHorizon ? `A sequence has at most ${maxLength} tokens.` : "Sequences have any length.",
-    "Values stay below 2^40 in size (2^25 in float64), so that the norm does not see them.",
-  ];
-  if (channels.some(({ decay }) => decay > 0)) conditions.push("position_ids start at 1.");
-  const sums = channels.filter(({ decay }) => decay === 1);
-  if (sums.length === 0) return { kind: "exact", errorBound: 0, conditions: conditions.join(" ") };
-  const loss = 1 - sums[0]!.unit.a;
-  if (loss === 0) {
-    conditions.push("exp is rounded correctly near 1, as it is by torch on a CPU.");
-    return { kind: "exact", errorBound: 0, conditions: conditions.join(" ") };
-  }
-  const summand = Math.max(
-    ...sums.map(({ source: { bounds } }) => Math.max(-bounds.min, bounds.max)),
-  );
-  conditions.push(
-    `A sum of T tokens is wrong by at most ${loss} T^2 / 2 times its greatest summand, here ${summand}; the bound is that of the states.`,
-  );
-  return {
-    kind: "bounded",
-    errorBound:
-      maxLength === undefined ? Number.POSITIVE_INFINITY : (loss * maxLength ** 2 * summand) / 2,
-    conditions: conditions.join(" "),
-  };
 }

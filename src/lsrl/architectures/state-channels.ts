@@ -45,12 +45,27 @@ export function stateChannels(
   }
   return impulses(sources).flatMap(({ source, impulse }) => {
     const responses = impulseResponses(A, impulse, maxLength);
-    if (responses === undefined) throw new CompileError(refusal(subject, A), subject);
+    if (responses === undefined) throw new CompileError(refusal(subject, A, allowsRecurrence));
     return registers.flatMap((register, i): StateChannel[] => {
       const kernel = responses[i]!;
       return kernel.length === 0 ? [] : [{ register, source, kernel, decay: 0 }];
     });
   });
+}
+
+/** The length that sequences must keep to: `maxLength` if a convolution is cut off there. */
+export function horizonOf(
+  channels: readonly { readonly kernel: readonly number[] }[],
+  maxLength: number | undefined,
+): number | undefined {
+  return channels.some(({ kernel }) => kernel.length === maxLength) ? maxLength : undefined;
+}
+
+/** A horizon in a sentence. */
+export function horizonCondition(horizon: number | undefined): string {
+  return horizon === undefined
+    ? "Sequences have any length."
+    : `A sequence has at most ${horizon} tokens.`;
 }
 
 function shift({ entries, bias, bounds }: Form, by: number): Form {
@@ -100,7 +115,9 @@ function impulseResponses(
   return responses;
 }
 
-function refusal(subject: string, A: SparseMatrix): string {
+function refusal(subject: string, A: SparseMatrix, allowsRecurrence: boolean): string {
   const got = A.rows === 1 ? `A = [${A.values[0]}]` : `a coupled A of ${A.rows} states`;
-  return `${subject}: without a horizon, states must have a diagonal A with entries in [0, 1], got ${got}. Use the diagonal formulation, or give maxLength.`;
+  return allowsRecurrence
+    ? `${subject}: without maxLength, A must be diagonal with entries in [0, 1], or a shift register, got ${got}. Use the diagonal formulation, or give maxLength.`
+    : `${subject}: without maxLength, a convolution can compute shift registers only, got ${got}. Give maxLength, or use mode "lru".`;
 }

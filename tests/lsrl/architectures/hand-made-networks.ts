@@ -56,3 +56,12 @@ export function dyadicSequence(seed: number, dim: number, length: number): numbe
     Array.from({ length: dim }, () => (random.integer(32) - 16) / 8),
   );
 }
+
+/** The plane's rotation by an angle. */
+export function rotation(angle: number): number[][] {
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  return [
+    [cosine, -sine],
+    [sine, cosine],
+  ];
+}
