@@ -1,11 +1,22 @@
+export { type BalancedBrackets, balancedBrackets } from "./balanced-brackets.ts";
 export { type Condition, type Conditional, conditionals } from "./conditional.ts";
 export { lettersToTokens, tokensToLetters } from "./letters.ts";
+export {
+  type LinearRegression,
+  type LinearRegressionOptions,
+  linearRegression,
+} from "./linear-regression.ts";
 export {
   type MoreOnesOptions,
   type MoreOnesOrZeros,
   moreOnesOrZeros,
 } from "./more-ones-or-zeros.ts";
 export type { ConstantsOption } from "./program-constants.ts";
+export {
+  type ShiftAutomaton,
+  type ShiftAutomatonOptions,
+  shiftAutomaton,
+} from "./shift-automaton.ts";
 export {
   type Tok2Tok,
   type Tok2TokFormulation,

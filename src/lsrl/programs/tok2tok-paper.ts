@@ -13,7 +13,7 @@ import {
   smaller,
   sumEntries,
 } from "../sugar/index.ts";
-import type { Condition } from "./conditional.ts";
+import { type Condition, whether } from "./conditional.ts";
 import { registers, type Tok2TokParts } from "./tok2tok-parts.ts";
 
 /**
@@ -47,8 +47,7 @@ export function buildPaper(parts: Tok2TokParts): Node {
   const allMatching = larger(matches, n - 0.5, steep).named("allMatching");
 
   const hit = and(allMatching, isFirstCopy, steep).named("hit");
-  const isHit = { isOn: hit, isOff: smaller(hit, 0.5, steep) };
-  const startedOn = accumulate(select(isHit, count)).named("startedOn");
+  const startedOn = accumulate(select(whether(hit), count)).named("startedOn");
   const copying = smaller(count, startedOn.add(n), steep);
   const copyOn = and(isCopy, copying, steep).named("copyOn");
 

@@ -9,15 +9,17 @@ export {
   type StepOptions,
 } from "./constants.ts";
 export { type CounterOptions, counter } from "./counter.ts";
+export { type DivideOptions, divide, product } from "./divide.ts";
 export { ifElse } from "./if-else.ts";
 export { ifElseMul } from "./if-else-mul.ts";
 export { ifElseStep } from "./if-else-step.ts";
 export { ifEq } from "./if-eq.ts";
 export { type KeepOptions, keepUnless } from "./keep-unless.ts";
 export { and, not, or } from "./logic.ts";
+export { type ModuloOptions, modulo } from "./modulo.ts";
 export {
+  type ModuloCounterOptions,
   type ModuloKind,
-  type ModuloOptions,
   moduloCounter,
   valueOfOneHot,
 } from "./modulo-counter.ts";
