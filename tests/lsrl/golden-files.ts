@@ -137,10 +137,13 @@ export interface GoldenCase extends Omit<z.infer<typeof goldenCase>, "runs" | "p
   readonly runs: readonly GoldenRun[];
 }
 
-/** Reads every case of the files whose name starts with `prefix`, e.g. `"core"`. */
-export function readCases(prefix: string): readonly GoldenCase[] {
+/** Reads every case of every file of programs, or of those files whose name starts with `prefix`. */
+export function readCases(prefix = ""): readonly GoldenCase[] {
   const schema = z.object({ format: z.literal("lsrl-golden/1"), cases: z.array(goldenCase) });
-  const cases = readGolden("lsrl", prefix).flatMap(({ content }) => schema.parse(content).cases);
+  const isOfPrograms = z.object({ format: z.literal("lsrl-golden/1") });
+  const cases = readGolden("lsrl", prefix)
+    .filter(({ content }) => isOfPrograms.safeParse(content).success)
+    .flatMap(({ content }) => schema.parse(content).cases);
   return cases.map(({ prompt = [], runs, ...rest }) => ({
     ...rest,
     runs: runs.map(({ sequence, ...run }) => ({

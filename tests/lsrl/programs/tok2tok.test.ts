@@ -77,6 +77,18 @@ describe("tok2tok", () => {
     expect(transitions.filter(([i, j, a]) => i !== j || a < 0 || a > 1)).toEqual([]);
   });
 
+  it("names its inner nodes for traces, and is fed the query first", () => {
+    const { program, prompt, ask } = tok2tok({ keyLength: 2 });
+    const traces = program.trace(ask([3, 4], prompt([{ key: [3, 4], value: [8, 9] }])));
+    const valuesOf = (label: string) => traces.find(({ name }) => name === label)?.values;
+
+    expect(valuesOf("query")?.at(-1)).toEqual([3, 4]);
+    expect(valuesOf("globalCounter")?.flat()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(valuesOf("firstCopy")?.flat()).toEqual([0, 0, 0, 0, 1, 0]);
+    expect(valuesOf("startedOn")?.flat()).toEqual([0, 0, 0, 0, 4, 4]);
+    expect(valuesOf("register_1")?.at(-1)).toEqual([9]);
+  });
+
   it("needs no horizon as a ring: 300 pairs, and as many again", () => {
     const { program, prompt, ask, answer } = tok2tok({ keyLength: 6, formulation: "ring" });
     const { pairs } = drawDictionary(4, { keyLength: 6, numPairs: 300 });
@@ -122,6 +134,10 @@ describe("tok2tok", () => {
     );
     // @ts-expect-error: no such conditional
     expect(() => tok2tok({ keyLength: 2, conditional: "mull" })).toThrow(/Did you mean "mul"/);
+    const constants = { stepScale: 0, largeConstant: 1 };
+    expect(() => tok2tok({ keyLength: 2, constants })).toThrow(
+      "tok2tok: constants.stepScale must be > 0 and < Infinity, got 0",
+    );
     // @ts-expect-error: no such preset
     expect(() => tok2tok({ keyLength: 2, constants: "tiny" })).toThrow(ConfigError);
     expect(() => lettersToTokens("a")).toThrow(ConfigError);
