@@ -128,7 +128,7 @@ export type GoldenNode = z.infer<typeof goldenNode>;
 export type GoldenBuiltin = z.infer<typeof builtin>;
 
 /** One run, its prompt written out; outputs are `expected` of all steps, or of the last ones only. */
-export interface GoldenRun extends Omit<z.infer<typeof run>, "sequence"> {
+interface GoldenRun extends Omit<z.infer<typeof run>, "sequence"> {
   readonly sequence: readonly (readonly number[])[];
 }
 

@@ -32,7 +32,7 @@ export interface Condition {
 }
 
 /** Options of a {@link Select}. */
-export interface Selected {
+interface Selected {
   /** The value is known to be >= 0. Default: what its bounds tell. */
   readonly isNonNegative?: boolean;
 }

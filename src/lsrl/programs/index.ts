@@ -1,5 +1,5 @@
 export { type BalancedBrackets, balancedBrackets } from "./balanced-brackets.ts";
-export { type Condition, type Conditional, conditionals } from "./conditional.ts";
+export { type Conditional, conditionals } from "./conditional.ts";
 export { lettersToTokens, tokensToLetters } from "./letters.ts";
 export {
   type LinearRegression,
