@@ -49,7 +49,7 @@ const edgeSchema = z
 const valuesSchema = z.array(z.array(z.number())).describe("[steps][dim]");
 
 /** What happened on one sequence. */
-export const benchmarkRowSchema = z
+const benchmarkRowSchema = z
   .strictObject({
     split: z.enum(["train", "test"]).describe("equal sequences are always in the same"),
     tokens: valuesSchema,
@@ -70,12 +70,12 @@ const headerFields = {
 };
 
 /** Everything but the rows: the first line of a file in JSON Lines. */
-export const benchmarkHeaderSchema = z
+const benchmarkHeaderSchema = z
   .strictObject(headerFields)
   .meta({ title: "LSRL interpretability benchmark, without its rows" });
 
 /** A benchmark as JSON. */
-export const benchmarkSchema = z
+const benchmarkSchema = z
   .strictObject({ ...headerFields, rows: z.array(benchmarkRowSchema) })
   .meta({
     title: "LSRL interpretability benchmark",

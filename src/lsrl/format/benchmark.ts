@@ -42,7 +42,7 @@ const maxNumbers = 2 ** 22;
  * @throws {ConfigError} If the rows hold more than 2^22 numbers: write {@link benchmarkLines} instead.
  * @throws {ShapeError} If the network takes or gives vectors of other dimensions than the program.
  * @throws {NumericsError} If a value is not finite.
- * @see Petrov et al. 2024 (LSRL), section 6, names the use; the format is ours.
+ * @see Petrov et al. 2024 (LSRL) names the use; the format is ours.
  */
 export function exportBenchmark(
   program: Program,

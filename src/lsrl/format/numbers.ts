@@ -3,7 +3,7 @@ import { NumericsError } from "../../core/errors.ts";
 import type { Bounds } from "../language/index.ts";
 
 /** The greatest dimension that a file may ask for: a slip of the pen must not exhaust the memory. */
-export const maxDimension = 2 ** 24;
+const maxDimension = 2 ** 24;
 
 /** A dimension of a vector. */
 export const dimensionSchema = z.int().min(1).max(maxDimension);

@@ -4,7 +4,7 @@ import type { Dyadic } from "../../../src/lsrl/arithmetic/dyadic.ts";
 const view = new DataView(new ArrayBuffer(8));
 
 /** The float64 with these 64 bits. */
-export function fromBits(bits: bigint): number {
+function fromBits(bits: bigint): number {
   view.setBigUint64(0, bits);
   return view.getFloat64(0);
 }
