@@ -59,37 +59,31 @@ const benchmarkRowSchema = z
   })
   .meta({ id: "Row", description: "One sequence." });
 
-const headerFields = {
-  format: z.literal(benchmarkFormat),
-  name: z.string(),
-  description: z.string(),
-  program: programSchema,
-  network: networkSchema,
-  variables: z.array(variableSchema),
-  edges: z.array(edgeSchema).describe("the ground-truth graph of the variables"),
-};
-
-/** Everything but the rows: the first line of a file in JSON Lines. */
-const benchmarkHeaderSchema = z
-  .strictObject(headerFields)
-  .meta({ title: "LSRL interpretability benchmark, without its rows" });
-
 /** A benchmark as JSON. */
 const benchmarkSchema = z
-  .strictObject({ ...headerFields, rows: z.array(benchmarkRowSchema) })
+  .strictObject({
+    format: z.literal(benchmarkFormat),
+    name: z.string(),
+    description: z.string(),
+    program: programSchema,
+    network: networkSchema,
+    variables: z.array(variableSchema),
+    edges: z.array(edgeSchema).describe("the ground-truth graph of the variables"),
+    rows: z.array(benchmarkRowSchema),
+  })
   .meta({
     title: "LSRL interpretability benchmark",
     description: "A network with known internals: what a method finds in it can be scored.",
   });
-
-/** What is known of the network: a benchmark without its rows. */
-export type BenchmarkHeader = z.infer<typeof benchmarkHeaderSchema>;
 
 /** One sequence: its tokens, outputs and the values of the hidden variables. */
 export type BenchmarkRow = z.infer<typeof benchmarkRowSchema>;
 
 /** A benchmark as JSON: see {@link benchmarkJsonSchema}. */
 export type BenchmarkJson = z.infer<typeof benchmarkSchema>;
+
+/** What is known of the network: a benchmark without its rows, the first line in JSON Lines. */
+export type BenchmarkHeader = Omit<BenchmarkJson, "rows">;
 
 /** The JSON Schema of {@link BenchmarkJson}, for readers in other languages. */
 export function benchmarkJsonSchema(): JsonSchema {
