@@ -2,20 +2,15 @@ import { requireKnownName } from "../../core/names.ts";
 import { requireInRange } from "../../core/ranges.ts";
 import type { Program } from "../language/index.ts";
 import type { Network } from "../network/index.ts";
-import { compileScheduled } from "./scheduled/index.ts";
+import { compileScheduled, type ScheduleOptions } from "./scheduled/index.ts";
 
 /** The two ways to a network. */
 export type Strategy = "scheduled";
 
 /** How {@link compile} works. */
-export interface CompileOptions {
+export interface CompileOptions extends ScheduleOptions {
   /** `scheduled` is ours: small networks, fast. Default: `"scheduled"`. */
   readonly strategy?: Strategy;
-  /**
-   * Greatest length of a sequence, for `scheduled`. It bounds states that grow with every token, which
-   * makes networks smaller; on longer sequences they may be wrong. Default: none.
-   */
-  readonly horizon?: number;
 }
 
 /**
@@ -30,11 +25,12 @@ export interface CompileOptions {
  */
 export function compile(
   program: Program,
-  { strategy = "scheduled", horizon }: CompileOptions = {},
+  { strategy = "scheduled", ...options }: CompileOptions = {},
 ): Network {
   const strategies: Readonly<Record<Strategy, () => Network>> = {
-    scheduled: () => compileScheduled(program, horizon === undefined ? {} : { horizon }),
+    scheduled: () => compileScheduled(program, options),
   };
+  const { horizon } = options;
   if (horizon !== undefined) requireInRange("compile: horizon", horizon, { min: 1, integer: true });
   return strategies[requireKnownName("compile: strategy", strategy, ["scheduled"])]();
 }

@@ -25,6 +25,10 @@ export const noiseSchema = z.strictObject({
     .describe("one target function or map each"),
   stepScale: z.number().positive().default(1000).describe("mu, the slope of step functions"),
   largeConstant: z.number().positive().default(1e10).describe("L, larger than what is selected"),
+  guard: z
+    .boolean()
+    .default(false)
+    .describe("whether the compiler guards against rounding; the paper's does not"),
   gridSize: z.int().min(1).default(8).describe("vec2vec: cells along each side"),
   keyLength: z.int().min(1).default(10).describe("tok2tok: tokens in a key and in a value"),
   numPairs: z.int().min(1).default(20).describe("tok2tok: keys in the prompt"),

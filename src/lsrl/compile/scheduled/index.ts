@@ -1,17 +1,10 @@
 import type { Program } from "../../language/index.ts";
 import type { Network } from "../../network/index.ts";
 import { emitStages } from "./emit-stages.ts";
-import { scalarise } from "./scalarise.ts";
+import { type ScheduleOptions, scalarise } from "./scalarise.ts";
 import { schedule } from "./schedule.ts";
 
-/** How the scheduled compiler works. */
-export interface ScheduleOptions {
-  /**
-   * Greatest length of a sequence. It bounds states that grow with every token; longer sequences
-   * may then give wrong results. Default: none.
-   */
-  readonly horizon?: number;
-}
+export type { ScheduleOptions } from "./scalarise.ts";
 
 /**
  * Compiles a program by scheduling its scalars: to affine forms over units, to an order of stages,
@@ -19,8 +12,8 @@ export interface ScheduleOptions {
  */
 export function compileScheduled(
   program: Program,
-  { horizon = Number.POSITIVE_INFINITY }: ScheduleOptions = {},
+  { horizon = Number.POSITIVE_INFINITY, guard = true }: ScheduleOptions = {},
 ): Network {
-  const { graph, outputs } = scalarise(program, horizon);
+  const { graph, outputs } = scalarise(program, { horizon, guard });
   return emitStages(graph, schedule(graph, outputs), outputs, program.input.bounds);
 }

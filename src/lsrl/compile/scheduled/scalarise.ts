@@ -4,6 +4,21 @@ import { type AffineForm, asUnit, constantForm, FormSum, unitForm } from "./affi
 import { intersect, scaleBounds } from "./interval.ts";
 import { UnitGraph } from "./unit-graph.ts";
 
+/** How programs are compiled by schedule. */
+export interface ScheduleOptions {
+  /**
+   * Greatest length of a sequence. It bounds states that grow with every token; longer sequences
+   * may then give wrong results. Default: none.
+   */
+  readonly horizon?: number;
+  /**
+   * Computes the value of a step function before it is read where its constants round, as those of
+   * the preset `paper` do: more stages, but rounding errors no greater than the program's own. Without
+   * it weights are multiplied through as in the paper's compiler. Default: true.
+   */
+  readonly guard?: boolean;
+}
+
 /** A coordinate of a node. */
 interface Coordinate {
   readonly form: AffineForm;
@@ -21,23 +36,26 @@ export interface Scalarised {
  * Writes every coordinate of a program as an affine form over units. Linear, Concat and Slice vanish
  * into the forms; what is computed twice becomes one unit; a ReLU or product that is affine after all,
  * by the bounds of its argument or because a factor is constant, becomes a form.
- *
- * @param horizon - Greatest length of a sequence, for the bounds of states.
  */
-export function scalarise({ nodes, input, sink }: Program, horizon: number): Scalarised {
+export function scalarise(
+  { nodes, input, sink }: Program,
+  { horizon, guard }: Required<ScheduleOptions>,
+): Scalarised {
   const graph = new UnitGraph(input.dim, input.bounds, horizon);
-  const scalariser = new Scalariser(graph);
+  const scalariser = new Scalariser(graph, guard);
   for (const node of nodes) scalariser.add(node);
   return { graph, outputs: scalariser.coordinatesOf(sink).map(({ form }) => form) };
 }
 
 class Scalariser {
   readonly #graph: UnitGraph;
+  readonly #guard: boolean;
   readonly #coordinates = new Map<Node, readonly Coordinate[]>();
   readonly #sum = new FormSum();
 
-  constructor(graph: UnitGraph) {
+  constructor(graph: UnitGraph, guard: boolean) {
     this.#graph = graph;
+    this.#guard = guard;
   }
 
   coordinatesOf(node: Node): readonly Coordinate[] {
@@ -47,9 +65,7 @@ class Scalariser {
   add(node: Node): void {
     const { bounds, label } = node;
     const coordinates = this.#evaluate(node).map((coordinate) =>
-      bounds === undefined
-        ? coordinate
-        : { form: coordinate.form, bounds: intersect(coordinate.bounds, bounds) },
+      bounds === undefined ? coordinate : this.#bounded(coordinate, bounds),
     );
     this.#coordinates.set(node, coordinates);
     if (bounds === undefined && label === undefined) return;
@@ -87,6 +103,21 @@ class Scalariser {
         return this.#states(operation.A, operation.initState, drift);
       }
     }
+  }
+
+  /**
+   * A step with `1 / mu` not a binary fraction is 1 up to `mu` roundings. A step of it would read it
+   * twice, by two forms that round apart, and multiply the difference by `mu` again; so its value is
+   * computed first, as the ReLU of what can not be negative.
+   */
+  #bounded({ form, bounds }: Coordinate, declared: Bounds): Coordinate {
+    const narrowed = { form, bounds: intersect(bounds, declared) };
+    if (!this.#guard) return narrowed;
+    const isRough = form.units.some(
+      (unit, i) => Math.abs(form.coefficients[i]!) > 1 && this.#graph.isRounded(unit),
+    );
+    if (!isRough || narrowed.bounds.min < 0) return narrowed;
+    return this.#unit(this.#graph.relu(form, narrowed.bounds));
   }
 
   #unit(unit: number): Coordinate {

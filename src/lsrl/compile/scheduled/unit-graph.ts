@@ -108,6 +108,12 @@ export class UnitGraph {
     return { min, max };
   }
 
+  /** Whether a unit is the ReLU of a sum with a constant that is no short binary fraction. */
+  isRounded(unit: number): boolean {
+    const block = this.blocks[this.blockOf[unit]!];
+    return block?.kind === "ReLU" && !Number.isSafeInteger(block.form.constant * 2 ** 30);
+  }
+
   /** The unit `max(0, form)`. @param bounds - Of the form. */
   relu(form: AffineForm, bounds: Bounds): number {
     const hash = hashNumber(hashForm(form), 1);
