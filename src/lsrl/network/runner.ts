@@ -3,7 +3,7 @@ import type { PackedNetwork } from "./packed.ts";
 /** Runs a packed network token by token, in constant memory. */
 export interface Runner {
   /** The token, all units and the output, live: see {@link PackedNetwork}. */
-  readonly tape: Float64Array | Float32Array;
+  readonly tape: Float64Array;
   /** Takes one token; the output then lies at the end of the tape. */
   readonly step: (token: ArrayLike<number>) => void;
   /** Sets all states to their start. */
@@ -16,55 +16,47 @@ export interface Runner {
  * @param isFloat32 - Rounds every weight, product and sum to float32.
  */
 export function createRunner(network: PackedNetwork, isFloat32 = false): Runner {
-  const { inputDim, kinds, widths, rowStarts, columns, initialTape } = network;
-  const numbers = (values: Float64Array) =>
-    isFloat32 ? Float32Array.from(values) : Float64Array.from(values);
-  const values = numbers(network.values);
-  const bias = numbers(network.bias);
-  const tape = numbers(initialTape);
-  const next = numbers(new Float64Array(Math.max(0, ...widths)));
   const { fround } = Math;
-  const row64 = (i: number): number => {
-    let sum = bias[i]!;
-    const end = rowStarts[i + 1]!;
-    for (let k = rowStarts[i]!; k < end; k += 1) sum += values[k]! * tape[columns[k]!]!;
-    return sum;
+  const numbers = (values: Float64Array) => values.map((x) => (isFloat32 ? fround(x) : x));
+  const initialTape = numbers(network.initialTape);
+  const parts = {
+    ...network,
+    isFloat32,
+    values: numbers(network.values),
+    bias: numbers(network.bias),
+    tape: initialTape.slice(),
+    sums: new Float64Array(2 * Math.max(0, ...network.widths)),
   };
-  const row32 = (i: number): number => {
-    let sum = bias[i]!;
-    const end = rowStarts[i + 1]!;
-    for (let k = rowStarts[i]!; k < end; k += 1) {
-      sum = fround(sum + fround(values[k]! * tape[columns[k]!]!));
-    }
-    return sum;
-  };
-  const row = isFloat32 ? row32 : row64;
   const step = (token: ArrayLike<number>): void => {
-    for (let i = 0; i < inputDim; i += 1) tape[i] = token[i]!;
+    // Locals, for the inner loop would load captured variables at each turn.
+    const { isFloat32, inputDim, kinds, widths, rowStarts, columns, values, bias, tape, sums } =
+      parts;
+    for (let i = 0; i < inputDim; i += 1) tape[i] = isFloat32 ? fround(token[i]!) : token[i]!;
     let offset = inputDim;
-    let first = 0; // row of the stage's first unit
+    let row = 0;
+    let entry = 0;
     for (let s = 0; s < kinds.length; s += 1) {
-      const width = widths[s]!;
       const kind = kinds[s]!;
-      if (kind === 1) {
-        for (let u = 0; u < width; u += 1) tape[offset + u] = Math.max(0, row(first + u));
-      } else if (kind === 2) {
-        for (let u = 0; u < width; u += 1) {
-          tape[offset + u] = row(first + u) * row(first + width + u);
+      const width = widths[s]!;
+      const numRows = kind === 2 ? 2 * width : width;
+      for (let i = 0; i < numRows; i += 1) {
+        let sum = bias[row]!;
+        row += 1;
+        for (const end = rowStarts[row]!; entry < end; entry += 1) {
+          const product = values[entry]! * tape[columns[entry]!]!;
+          sum = isFloat32 ? fround(sum + fround(product)) : sum + product;
         }
-        first += width;
-      } else if (kind === 3) {
-        for (let u = 0; u < width; u += 1) next[u] = row(first + u);
-        for (let u = 0; u < width; u += 1) tape[offset + u] = next[u]!;
-      } else {
-        for (let u = 0; u < width; u += 1) tape[offset + u] = row(first + u);
+        sums[i] = sum;
       }
-      first += width;
+      for (let u = 0; u < width; u += 1) {
+        let value = sums[u]!;
+        if (kind === 1) value = Math.max(0, value);
+        else if (kind === 2) value *= sums[width + u]!;
+        tape[offset + u] = isFloat32 ? fround(value) : value;
+      }
       offset += width;
     }
   };
-  const reset = () => {
-    for (let i = 0; i < tape.length; i += 1) tape[i] = initialTape[i]!;
-  };
-  return { tape, step, reset };
+  const reset = () => parts.tape.set(initialTape);
+  return { tape: parts.tape, step, reset };
 }

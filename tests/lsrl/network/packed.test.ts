@@ -132,6 +132,18 @@ describe("createRunner", () => {
     expect(create).toThrow(
       'createRunner: arithmetic must be one of float64, float32, got "exact".',
     );
-    expect(randomNetwork(1).createRunner("float32").tape).toBeInstanceOf(Float32Array);
+  });
+
+  it("keeps nothing on the tape that float32 has not (seed 2)", () => {
+    const network = randomNetwork(2);
+    const [single, double] = [network.createRunner("float32"), network.createRunner("float64")];
+
+    for (const token of randomSequence(2, network.inputDim, 3)) {
+      single.step(token);
+      double.step(token);
+    }
+
+    expect(single.tape).toEqual(single.tape.map((value) => Math.fround(value)));
+    expect(single.tape).not.toEqual(double.tape);
   });
 });
