@@ -1,8 +1,8 @@
 import { stageLetters } from "../network/index.ts";
 import type { ModelDtype } from "./model.ts";
-import type { Form, RegisterStage } from "./register-file.ts";
+import type { Form, ProductUnit, RegisterStage } from "./register-file.ts";
 import { streamScales } from "./residual-stream.ts";
-import { stateChannels } from "./state-channels.ts";
+import { type StateChannel, stateChannels } from "./state-channels.ts";
 
 /** A form times a power of two. */
 export interface ScaledForm {
@@ -35,74 +35,74 @@ export interface MambaBlock {
   readonly offsets: readonly (readonly [register: number, value: number])[];
 }
 
-// A product has two gains: they share what the stream's scale leaves of a type's range.
-const productGains = { float32: 2 ** 30, float64: 2 ** 150 };
+/** How stages are written. */
+export interface MambaBlockOptions {
+  readonly maxLength: number | undefined;
+  readonly dtype: ModelDtype;
+}
 
 /**
  * Writes a stage as channels. Signed values take two: `silu(y) - silu(-y) = y`, for every real `y`.
  *
  * @throws {CompileError} If a state needs a horizon and there is none.
  */
-export function mambaBlock(
-  registerStage: RegisterStage,
-  { maxLength, dtype }: { readonly maxLength: number | undefined; readonly dtype: ModelDtype },
-): MambaBlock {
-  const { gain } = streamScales[dtype];
-  const productGain = productGains[dtype];
-  const { kind, stage } = registerStage;
-  const subject = `emitMamba: stage ${stage} (${stageLetters[kind]})`;
-  switch (kind) {
-    case "ReLU": {
-      const channels = registerStage.units.map(
-        ({ register, form }): MambaChannel => ({
-          source: { form, gain: gain },
-          kernel: [1],
-          decay: 0,
-          register,
-          weight: 1 / gain,
-        }),
-      );
-      return { subject, channels, offsets: [] };
-    }
+export function mambaBlock(stage: RegisterStage, options: MambaBlockOptions): MambaBlock {
+  const subject = `emitMamba: stage ${stage.stage} (${stageLetters[stage.kind]})`;
+  const { gain } = streamScales[options.dtype];
+  switch (stage.kind) {
+    case "ReLU":
+      return {
+        subject,
+        channels: stage.units.map(({ register, form }) => plainChannel(register, form, gain)),
+        offsets: [],
+      };
     case "Multiplicative": {
-      const channels = registerStage.units.flatMap(({ register, gate, value }) =>
-        signsOf(gate).flatMap((gateSign) =>
-          signsOf(value).map(
-            (valueSign): MambaChannel => ({
-              source: { form: value, gain: valueSign * productGain },
-              kernel: [1],
-              decay: 0,
-              gate: { form: gate, gain: gateSign * productGain },
-              register,
-              weight: (gateSign * valueSign) / productGain ** 2,
-            }),
-          ),
+      const productGain = productGains[options.dtype];
+      return {
+        subject,
+        channels: stage.units.flatMap((unit) => productChannels(unit, productGain)),
+        offsets: [],
+      };
+    }
+    case "LinState":
+      return {
+        subject,
+        channels: stage.units
+          .flatMap((block) => stateChannels(block, { subject, allowsRecurrence: true, ...options }))
+          .flatMap((channel) => signedChannels(channel, gain)),
+        offsets: stage.units.flatMap(({ registers, initState }) =>
+          registers.map((register, i) => [register, initState[i]!] as const),
         ),
-      );
-      return { subject, channels, offsets: [] };
-    }
-    case "LinState": {
-      const options = { subject, allowsRecurrence: true, maxLength };
-      const channels = registerStage.units
-        .flatMap((block) => stateChannels(block, options))
-        .flatMap(({ register, source, kernel, decay }) => {
-          const signs = kernel.every((value) => value >= 0) ? signsOf(source) : bothSigns;
-          return signs.map(
-            (sign): MambaChannel => ({
-              source: { form: source, gain: sign * gain },
-              kernel,
-              decay,
-              register,
-              weight: sign / gain,
-            }),
-          );
-        });
-      const offsets = registerStage.units.flatMap(({ registers, initState }) =>
-        registers.map((register, i) => [register, initState[i]!] as const),
-      );
-      return { subject, channels, offsets };
-    }
+      };
   }
+}
+
+// A product has two gains: they share what the stream's scale leaves of a type's range.
+const productGains = { float32: 2 ** 30, float64: 2 ** 150 };
+
+function plainChannel(register: number, form: Form, gain: number): MambaChannel {
+  return { source: { form, gain }, kernel: [1], decay: 0, register, weight: 1 / gain };
+}
+
+function productChannels(
+  { register, gate, value }: ProductUnit,
+  gain: number,
+): readonly MambaChannel[] {
+  return signsOf(gate).flatMap((gateSign) =>
+    signsOf(value).map((valueSign) => ({
+      ...plainChannel(register, value, valueSign * gain),
+      gate: { form: gate, gain: gateSign * gain },
+      weight: (gateSign * valueSign) / gain ** 2,
+    })),
+  );
+}
+
+function signedChannels(
+  { register, source, kernel, decay }: StateChannel,
+  gain: number,
+): readonly MambaChannel[] {
+  const signs = kernel.every((value) => value >= 0) ? signsOf(source) : bothSigns;
+  return signs.map((sign) => ({ ...plainChannel(register, source, sign * gain), kernel, decay }));
 }
 
 const bothSigns = [1, -1];

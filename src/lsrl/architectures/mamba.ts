@@ -1,18 +1,20 @@
+import { requireKnownName } from "../../core/names.ts";
 import { requireInRange } from "../../core/ranges.ts";
 import type { Network } from "../network/index.ts";
 import { createMambaCell } from "./mamba-cell.ts";
 import { type MambaBlock, mambaBlock } from "./mamba-channels.ts";
 import type { EmittedModel, ModelDtype } from "./model.ts";
 import { toRegisterFile } from "./register-file.ts";
-import { normEpsilon, StreamWeights, streamCondition } from "./residual-stream.ts";
-import { runCell } from "./run-cell.ts";
+import { modelDtypes, normEpsilon, StreamWeights, streamCondition } from "./residual-stream.ts";
+import { cellRunner } from "./run-cell.ts";
 import { horizonCondition, horizonOf } from "./state-channels.ts";
 
 /** How a network is written as a Mamba. */
 export interface MambaOptions {
   /**
    * Greatest length of a sequence, an integer >= 1. Needed by states whose `A` is not diagonal with
-   * entries in [0, 1]: the convolution becomes that long. Default: none.
+   * entries in [0, 1], shift registers aside: the convolution becomes that long. (No recurrence with a
+   * diagonal of that kind counts modulo `n` for ever: Sarrof et al. 2024.) Default: none.
    */
   readonly maxLength?: number;
   /**
@@ -38,6 +40,7 @@ export function emitMamba(
   network: Network,
   { maxLength, dtype = "float32" }: MambaOptions = {},
 ): EmittedModel {
+  requireKnownName("emitMamba: dtype", dtype, modelDtypes);
   if (maxLength !== undefined) {
     requireInRange("emitMamba: maxLength", maxLength, { min: 1, integer: true });
   }
@@ -59,6 +62,8 @@ export function emitMamba(
   const readIn = weights.readIn(network.inputDim);
   const readOut = weights.readOut(readout);
   const horizon = horizonOf(channels, maxLength);
+  const createCell = () =>
+    createMambaCell(weights.tensors, { layerNormEpsilon: normEpsilon, dtype });
   return {
     architecture: "mamba",
     library: "transformers.MambaModel",
@@ -84,10 +89,7 @@ export function emitMamba(
       errorBound: 0,
       conditions: `${horizonCondition(horizon)} ${streamCondition(dtype)}`,
     },
-    run(sequence) {
-      const cell = createMambaCell(weights.tensors, { layerNormEpsilon: normEpsilon, dtype });
-      return runCell(network, { cell, readIn, readOut, dtype, horizon }, sequence);
-    },
+    run: cellRunner(network, { createCell, readIn, readOut, dtype, horizon }),
   };
 }
 

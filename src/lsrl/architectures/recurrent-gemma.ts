@@ -9,8 +9,8 @@ import { type HawkLayer, planLayers, type TemporalBlock } from "./hawk-layers.ts
 import { type HawkSizes, writeLayer } from "./hawk-weights.ts";
 import type { EmittedModel, ModelDtype } from "./model.ts";
 import { toRegisterFile } from "./register-file.ts";
-import { normEpsilon, StreamWeights } from "./residual-stream.ts";
-import { runCell } from "./run-cell.ts";
+import { modelDtypes, normEpsilon, StreamWeights } from "./residual-stream.ts";
+import { cellRunner } from "./run-cell.ts";
 import { horizonOf } from "./state-channels.ts";
 
 /** How a network is written as a Hawk or a Griffin. */
@@ -75,6 +75,8 @@ export function emitRecurrentGemma(
   const channels = channelsOf(layers);
   const firstPosition = channels.some(({ decay }) => decay > 0) ? 1 : 0;
   const horizon = horizonOf(channels, maxLength);
+  const cellOptions = { rmsNormEpsilon: normEpsilon, firstPosition, dtype };
+  const createCell = () => createRecurrentGemmaCell(weights.tensors, cellOptions);
   return {
     architecture,
     library: "transformers.RecurrentGemmaModel",
@@ -97,14 +99,7 @@ export function emitRecurrentGemma(
     readOut,
     firstPosition,
     guarantee: hawkGuarantee(channels, { maxLength, dtype }),
-    run(sequence) {
-      const cell = createRecurrentGemmaCell(weights.tensors, {
-        rmsNormEpsilon: normEpsilon,
-        firstPosition,
-        dtype,
-      });
-      return runCell(network, { cell, readIn, readOut, dtype, horizon }, sequence);
-    },
+    run: cellRunner(network, { createCell, readIn, readOut, dtype, horizon }),
   };
 }
 
@@ -117,6 +112,7 @@ interface ParsedOptions {
 
 function parseOptions(emitter: string, options: RecurrentGemmaOptions): ParsedOptions {
   const { maxLength, dtype = "float32" } = options;
+  requireKnownName(`${emitter}: dtype`, dtype, modelDtypes);
   if (maxLength !== undefined) {
     requireInRange(`${emitter}: maxLength`, maxLength, { min: 1, integer: true });
   }

@@ -26,6 +26,9 @@ export const streamScales: Readonly<Record<ModelDtype, StreamScale>> = {
   float64: { scale: 2 ** -300, gain: 2 ** 200, limit: 2 ** 250 },
 };
 
+/** The number types that a stream can have. */
+export const modelDtypes: readonly ModelDtype[] = ["float32", "float64"];
+
 /** The epsilon of all norms: `1 / sqrt(2^-16)` is `normFactor`. */
 export const normEpsilon = 2 ** -16;
 const normFactor = 2 ** 8;

@@ -5,8 +5,7 @@ import type { Cell, ModelDtype } from "./model.ts";
 
 /** A cell between a read-in and a read-out. */
 export interface CellParts {
-  /** With fresh states. */
-  readonly cell: Cell;
+  readonly createCell: () => Cell;
   readonly readIn: AffineMap;
   readonly readOut: AffineMap;
   readonly dtype: ModelDtype;
@@ -15,27 +14,31 @@ export interface CellParts {
 }
 
 /**
- * Runs a sequence through the cell of an emitted network.
+ * The `run` of an emitted network. The cell is made at the first run, and reset before each.
  *
- * @returns `[T][outputDim]`: the output after each token.
- * @throws {ShapeError | ConfigError} If a token is not of the network's input, or the sequence is longer
- * than the horizon.
+ * @returns From a sequence to `[T][outputDim]`: the output after each token. Throws a ShapeError or
+ * ConfigError if a token is not of the network's input, or the sequence is longer than the horizon.
  */
-export function runCell(
+export function cellRunner(
   { inputDim, inputBounds }: Network,
-  { cell, readIn, readOut, dtype, horizon }: CellParts,
-  sequence: Iterable<Token>,
-): number[][] {
+  { createCell, readIn, readOut, dtype, horizon }: CellParts,
+): (sequence: Iterable<Token>) => number[][] {
   const round = dtype === "float32" ? Math.fround : (value: number) => value;
   const apply = ({ weights, bias }: AffineMap, x: ArrayLike<number>) =>
     Array.from(weights.apply(x), (value, i) => round(value + bias[i]!));
-  return Array.from(sequence, (token, position) => {
-    if (position === horizon) {
-      throw new ConfigError(
-        `run: the sequence must have at most ${horizon} tokens, got more. Emit the network with a greater maxLength.`,
-      );
-    }
-    const x = readToken(token, { dim: inputDim, bounds: inputBounds }, position);
-    return apply(readOut, cell.step(apply(readIn, x)));
-  });
+  let cell: Cell | undefined;
+  return (sequence) => {
+    const inputs = Array.from(sequence, (token, position) => {
+      if (position === horizon) {
+        throw new ConfigError(
+          `run: the sequence must have at most ${horizon} tokens, got more. Emit the network with a greater maxLength.`,
+        );
+      }
+      return readToken(token, { dim: inputDim, bounds: inputBounds }, position);
+    });
+    cell ??= createCell();
+    cell.reset();
+    const fresh = cell;
+    return inputs.map((input) => apply(readOut, fresh.step(apply(readIn, input))));
+  };
 }

@@ -247,6 +247,14 @@ describe.each(streamEmitters)("$name", ({ name, emit }) => {
     );
   });
 
+  it("refuses a number type that it does not know", () => {
+    const options = JSON.parse('{ "dtype": "float16" }');
+
+    expect(() => emit(networkOf(1, []), options)).toThrow(
+      `${name.split(",")[0]}: dtype must be one of float32, float64, got "float16"`,
+    );
+  });
+
   it("gives every array its type", () => {
     const network = new Network({
       inputDim: 1,
