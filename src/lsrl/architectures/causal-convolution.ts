@@ -27,12 +27,8 @@ export function readCausalConvolution(
   const { shape, data } = readTensor(weights, `${name}.weight`, ["channels", 1, "width"]);
   const [numChannels = 0, , width = 0] = shape;
   const bias = findTensor(weights, `${name}.bias`, [numChannels])?.data;
-  // The taps that are not 0, by their lags: long kernels are mostly empty.
   const taps = Array.from({ length: numChannels }, (_, c) =>
-    Array.from({ length: width }, (_, lag) => ({
-      lag,
-      weight: data[(c + 1) * width - 1 - lag]!,
-    })).filter(({ weight }) => weight !== 0),
+    nonZeroTaps(data.subarray(c * width, (c + 1) * width)),
   );
   const ring = Array.from({ length: width }, () => zeroVector(dtype, numChannels));
   let newest = 0;
@@ -54,4 +50,18 @@ export function readCausalConvolution(
       for (const past of ring) past.fill(0);
     },
   };
+}
+
+interface Tap {
+  readonly lag: number;
+  readonly weight: number;
+}
+
+/** Long kernels are mostly empty. */
+function nonZeroTaps(weights: Vector): readonly Tap[] {
+  const taps: Tap[] = [];
+  weights.forEach((weight, k) => {
+    if (weight !== 0) taps.push({ lag: weights.length - 1 - k, weight });
+  });
+  return taps;
 }
