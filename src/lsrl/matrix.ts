@@ -63,26 +63,30 @@ export class SparseMatrix {
    */
   static fromEntries(rows: number, columns: number, entries: readonly Entry[]): SparseMatrix {
     const sorted = entries.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
-    const merged: [number, number, number][] = [];
-    for (const [row, column, value] of sorted) {
-      const last = merged.at(-1);
-      if (last !== undefined && last[0] === row && last[1] === column) last[2] += value;
-      else merged.push([row, column, value]);
-    }
-    const kept = merged.filter(([, , value]) => value !== 0);
     const rowStarts = new Int32Array(rows + 1);
-    for (const entry of kept) {
-      requireEntry(rows, columns, entry);
-      rowStarts[entry[0] + 1]! += 1;
+    const entryColumns = new Int32Array(sorted.length);
+    const values = new Float64Array(sorted.length);
+    let count = 0;
+    for (let k = 0; k < sorted.length; k += 1) {
+      let [row, column, sum] = sorted[k]!;
+      while (isAt(row, column, sorted[k + 1])) {
+        k += 1;
+        sum += sorted[k]![2];
+      }
+      if (sum === 0) continue;
+      requireEntry(rows, columns, [row, column, sum]);
+      rowStarts[row + 1]! += 1;
+      entryColumns[count] = column;
+      values[count] = sum;
+      count += 1;
     }
     for (let i = 0; i < rows; i += 1) rowStarts[i + 1]! += rowStarts[i]!;
-    const entryColumns = Int32Array.from(kept, ([, column]) => column);
     return new SparseMatrix(
       rows,
       columns,
       rowStarts,
-      entryColumns,
-      Float64Array.from(kept, ([, , value]) => value),
+      entryColumns.slice(0, count),
+      values.slice(0, count),
     );
   }
 
@@ -209,6 +213,10 @@ export class SparseMatrix {
     }
     return SparseMatrix.fromEntries(top, left, entries);
   }
+}
+
+function isAt(row: number, column: number, entry: Entry | undefined): boolean {
+  return entry?.[0] === row && entry[1] === column;
 }
 
 function requireEntry(rows: number, columns: number, [row, column, value]: Entry): void {
