@@ -1,5 +1,7 @@
 import { CompileError, ConfigError } from "../../core/errors.ts";
 import { type ArithmeticName, withArithmetic } from "../arithmetic/index.ts";
+import type { MimeBundle } from "../display/drawing/picture.ts";
+import { programGraph } from "../display/program-graph.ts";
 import { nodeName, pathTo, topologicalOrder } from "./graph.ts";
 import { createInterpreter, type Interpreter } from "./interpreter.ts";
 import type { Node, NodeKind } from "./node.ts";
@@ -172,6 +174,11 @@ export class Program {
       numNonZeros += Array.from(bias).filter((value) => value !== 0).length;
     }
     return { numNodes: this.nodes.length, nodeCounts, numParameters, numNonZeros };
+  }
+
+  /** What a notebook shows: the graph, see `programGraph`. */
+  [Symbol.for("Jupyter.display")](): MimeBundle {
+    return programGraph(this).toBundle();
   }
 
   get #tokenShape(): TokenShape {

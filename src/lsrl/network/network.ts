@@ -1,4 +1,6 @@
 import { requireKnownName } from "../../core/names.ts";
+import type { MimeBundle } from "../display/drawing/picture.ts";
+import { networkStrip } from "../display/network-strip.ts";
 import { input, linear, linState, multiplicative, relu } from "../language/build.ts";
 import type { Bounds, Node } from "../language/node.ts";
 import { forEach, type Program, type RunOptions } from "../language/program.ts";
@@ -129,6 +131,11 @@ export class Network implements NetworkParts {
         sum(matrices.map(({ numNonZeros }) => numNonZeros)) +
         sum(biases.map((bias) => bias.filter((value) => value !== 0).length)),
     };
+  }
+
+  /** What a notebook shows: the stages, see `networkStrip`. */
+  [Symbol.for("Jupyter.display")](): MimeBundle {
+    return networkStrip(this).toBundle();
   }
 
   #advance({ tape, step }: Runner, token: Token, position: number): number[] {
