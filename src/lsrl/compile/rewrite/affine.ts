@@ -1,5 +1,5 @@
 import { linear, Node } from "../../language/index.ts";
-import { SparseMatrix } from "../../matrix.ts";
+import { type Entry, SparseMatrix } from "../../matrix.ts";
 import type { AffineMap } from "../../network/index.ts";
 
 /** The map that a `Linear` or `Slice` applies to its operand; `undefined` for other kinds. */
@@ -27,6 +27,17 @@ export function selectionMatrix(columns: number, rows: readonly number[]): Spars
     Int32Array.from(rows),
     new Float64Array(rows.length).fill(1),
   );
+}
+
+/** The entries in these rows and columns, which are ascending. */
+export function submatrix(
+  matrix: SparseMatrix,
+  rows: readonly number[],
+  columns: readonly number[],
+): SparseMatrix {
+  const entries = columns.map((column, place): Entry => [column, place, 1]);
+  const embedding = SparseMatrix.fromEntries(matrix.columns, columns.length, entries);
+  return selectionMatrix(matrix.rows, rows).multiply(matrix).multiply(embedding);
 }
 
 /** The coordinates of its operand that a node picks: a `Slice`, or a `Linear` that does nothing else. */

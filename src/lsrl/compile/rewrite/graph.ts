@@ -54,3 +54,16 @@ export function withOperands(node: Node, operands: readonly Node[]): Node {
     ? new Node({ kind: "Concat", xs: operands }, dim, notes)
     : new Node({ ...operation, x: operands[0]! }, dim, notes);
 }
+
+/** `node` reading `operands`, but `other` in the place of `operand`. */
+export function withOperand(
+  node: Node,
+  operands: readonly Node[],
+  operand: Node,
+  other: Node,
+): Node {
+  return withOperands(
+    node,
+    operands.map((x) => (x === operand ? other : x)),
+  );
+}

@@ -2,6 +2,7 @@ import type { Node, Program } from "../../language/index.ts";
 import { SparseMatrix } from "../../matrix.ts";
 import { type AffineMap, Network, type Stage } from "../../network/index.ts";
 import { affineOf, composeMaps, range, selectionMatrix } from "./affine.ts";
+import { nonNegativeRows } from "./signs.ts";
 
 /** Writes a program that is a path as a network: its maps go into the stages after them. */
 export function pathNetwork({ nodes, input }: Program): Network {
@@ -18,18 +19,24 @@ export function pathNetwork({ nodes, input }: Program): Network {
 }
 
 /** @param map - From the units of the stage before to what the node reads. */
-function stageOf({ operation, dim: width }: Node, map: AffineMap): Stage {
+function stageOf(node: Node, map: AffineMap): Stage {
+  const { operation, dim: width } = node;
+  const bounds = nonNegativeRows(node).map((row) => ({
+    min: row ? 0 : Number.NEGATIVE_INFINITY,
+    max: Number.POSITIVE_INFINITY,
+  }));
+  const notes = { width, bounds };
   switch (operation.kind) {
     case "ReLU":
-      return { kind: "ReLU", width, map };
+      return { kind: "ReLU", ...notes, map };
     case "Multiplicative": {
       const [gate, value] = [takeRows(map, 0, width), takeRows(map, width, 2 * width)];
-      return { kind: "Multiplicative", width, gate, value };
+      return { kind: "Multiplicative", ...notes, gate, value };
     }
     case "LinState": {
       const { A, initState } = operation;
       const drift = composeMaps({ weights: operation.B, bias: operation.bias }, map);
-      return { kind: "LinState", width, A, B: drift.weights, bias: drift.bias, initState };
+      return { kind: "LinState", ...notes, A, B: drift.weights, bias: drift.bias, initState };
     }
     default:
       throw new Error(`pathNetwork: a path has no ${operation.kind}`);

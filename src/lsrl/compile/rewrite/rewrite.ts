@@ -1,31 +1,37 @@
 import { CompileError } from "../../../core/errors.ts";
 import { requireInRange } from "../../../core/ranges.ts";
-import { forEach, type Node, type Program } from "../../language/index.ts";
+import { forEach, type Node, type Program, pathTo } from "../../language/index.ts";
 import type { Network } from "../../network/index.ts";
 import { firstBranch, type Graph, graphOf } from "./graph.ts";
 import { pathNetwork } from "./path-network.ts";
 import type { FoldRule } from "./rule.ts";
-import { branchRules, foldRules, tidyPath } from "./rules/index.ts";
+import { branchRules, computeStepsFirst, foldRules, tidyPath } from "./rules/index.ts";
 
-/** How the rewriting compiler works. */
+/** How programs are compiled by rewriting. */
 export interface RewriteOptions {
   /** Whether to keep every step, to draw or to study. Default: false. */
   readonly history?: boolean;
   /** Greatest number of steps. Default: 10,000. */
   readonly stepLimit?: number;
+  /**
+   * Computes the value of a step function before it is read where its constants round, as those of
+   * the preset `paper` do: more stages, but rounding errors no greater than the program's own. The
+   * paper multiplies all weights through. Default: false.
+   */
+  readonly guard?: boolean;
 }
 
 /** One application of a rule. */
 export interface RewriteStep {
   /** The rule's name, e.g. `"merge states"`. */
   readonly rule: string;
-  /** The node that more than one node read, and that the rule removes from the branches; absent for folds. */
+  /** The node whose readers the rule was about; absent for rules that apply everywhere. */
   readonly branch?: Node | undefined;
-  /** The program after the step; it is equivalent to every other one. */
+  /** The program after the step, equivalent to the one before. */
   readonly program: Program;
 }
 
-/** What the rewriting compiler gives. */
+/** What rewriting gives. */
 export interface RewriteResult {
   readonly network: Network;
   /** The program as a path: every node reads the one before it. */
@@ -36,61 +42,85 @@ export interface RewriteResult {
 }
 
 /**
- * Compiles a program by rewriting it until it is a path: rules fold what they can, and then one rule
- * removes the first branch, over and over.
+ * Compiles a program by rewriting it until it is a path: maps are folded, and then a rule deals with
+ * the first node that several others read, over and over. Every rule leaves that node fewer readers, or
+ * moves the branch nearer to the output, so that the end is reached.
  *
- * @throws {CompileError} If that takes more steps than the limit.
- * @see Petrov et al. 2024 (LSRL), section 3 and appendix.
+ * @throws {CompileError} If that takes more than `stepLimit` steps.
+ * @see Petrov et al. 2024 (LSRL), section 3 and appendix F.
+ * @example
+ * const { path, history } = rewrite(forEach(larger(ones, zeros)), { history: true });
  */
-export function rewrite(
-  program: Program,
-  { history = false, stepLimit = 10_000 }: RewriteOptions = {},
-): RewriteResult {
-  requireInRange("rewrite: stepLimit", stepLimit, { min: 0, integer: true });
-  const steps: RewriteStep[] = [];
-  let numSteps = 0;
-  const advance = (before: Graph, after: Graph, rule: string, branch?: Node): Graph => {
-    if (after === before) return before;
-    numSteps += 1;
-    if (numSteps > stepLimit) {
-      throw new CompileError(
-        `rewrite: a program must become a path within ${stepLimit} steps, got one that still branches. Raise stepLimit, or use the scheduled compiler.`,
-      );
-    }
-    if (history) steps.push(createStep(rule, after.sink, branch));
-    return after;
-  };
-  const fold = (start: Graph, rules: readonly FoldRule[]): Graph => {
-    let graph = start;
-    for (let before: Graph | undefined; before !== graph; ) {
-      before = graph;
-      for (const { name, apply } of rules) graph = advance(graph, apply(graph), name);
-    }
-    return graph;
-  };
-  let graph = fold(graphOf(program.sink), foldRules);
-  for (let at = firstBranch(graph); at !== undefined; at = firstBranch(graph)) {
-    const { rule, after } = applyBranchRule(graph, at);
-    graph = fold(advance(graph, after, rule, at), foldRules);
+export function rewrite(program: Program, options: RewriteOptions = {}): RewriteResult {
+  const { guard = false } = options;
+  const rewriting = new Rewriting(program.sink, options);
+  rewriting.fold(guard ? [computeStepsFirst] : []);
+  rewriting.fold(foldRules);
+  for (;;) {
+    const branch = firstBranch(rewriting.graph);
+    if (branch === undefined) break;
+    rewriting.resolve(branch);
+    rewriting.fold(foldRules);
   }
-  graph = fold(graph, [...foldRules, tidyPath]);
+  rewriting.fold([...foldRules, tidyPath]);
+  const { graph, numSteps, history } = rewriting;
   const path = forEach(graph.sink);
-  return { network: pathNetwork(path), path, numSteps, history: steps };
+  return { network: pathNetwork(path), path, numSteps, history };
 }
 
-function applyBranchRule(graph: Graph, branch: Node): { rule: string; after: Graph } {
-  for (const { name, apply } of branchRules) {
-    const after = apply(graph, branch);
-    if (after !== undefined) return { rule: name, after };
+class Rewriting {
+  graph: Graph;
+  numSteps = 0;
+  readonly history: RewriteStep[] = [];
+  readonly #keepsHistory: boolean;
+  readonly #stepLimit: number;
+
+  constructor(sink: Node, { history = false, stepLimit = 10_000 }: RewriteOptions) {
+    requireInRange("rewrite: stepLimit", stepLimit, { min: 0, integer: true });
+    this.graph = graphOf(sink);
+    this.#keepsHistory = history;
+    this.#stepLimit = stepLimit;
   }
-  throw new Error("rewrite: some rule fits every branch");
+
+  /** Applies rules until none of them changes anything. */
+  fold(rules: readonly FoldRule[]): void {
+    for (let before: Graph | undefined; before !== this.graph; ) {
+      before = this.graph;
+      for (const { name, apply } of rules) this.#advance(name, apply(this.graph));
+    }
+  }
+
+  /** Applies the first rule that fits the readers of a node. */
+  resolve(branch: Node): void {
+    for (const { name, apply } of branchRules) {
+      const after = apply(this.graph, branch);
+      if (after === undefined) continue;
+      this.#advance(name, after, branch);
+      return;
+    }
+    throw new Error("rewrite: no rule fits");
+  }
+
+  #advance(rule: string, after: Graph, branch?: Node): void {
+    if (after === this.graph) return;
+    if (this.numSteps === this.#stepLimit) {
+      const place = branch === undefined ? "" : pathTo(this.graph.sink, branch);
+      throw new CompileError(
+        `rewrite: the program must become a path within stepLimit steps, got no path after ${this.#stepLimit}. Raise stepLimit, or use the scheduled compiler.`,
+        place,
+      );
+    }
+    this.graph = after;
+    this.numSteps += 1;
+    if (this.#keepsHistory) this.history.push(createStep(rule, after.sink, branch));
+  }
 }
 
 function createStep(rule: string, sink: Node, branch: Node | undefined): RewriteStep {
   return {
     rule,
     branch,
-    // Made when it is looked at: a program costs more memory than its share of the nodes.
+    // Made when it is looked at: the steps share their nodes, but a program holds lists of them.
     get program() {
       return forEach(sink);
     },
