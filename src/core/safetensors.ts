@@ -208,7 +208,7 @@ function fail(required: string, got: string, cause?: unknown): never {
 }
 
 function quote(value: unknown): string {
-  return brief(JSON.stringify(value) ?? "undefined");
+  return brief(String(JSON.stringify(value)));
 }
 
 function brief(text: string): string {

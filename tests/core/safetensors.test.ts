@@ -62,7 +62,7 @@ describe("encodeSafetensors", () => {
       encodeSafetensors({ tensors: { x: { shape: [1], data } }, metadata: {} }),
     );
 
-    expect(tensors["x"]?.data).toEqual(Float64Array.of(2));
+    expect(tensors).toEqual({ x: { shape: [1], data: Float64Array.of(2) } });
   });
 
   it("refuses data that is not of its shape, and the name of the metadata", () => {

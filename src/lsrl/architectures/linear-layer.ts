@@ -1,5 +1,5 @@
 import { SparseMatrix } from "../matrix.ts";
-import type { ModelDtype, StateDict } from "./model.ts";
+import type { ModelDtype, StateDict, WeightTensor } from "./model.ts";
 import { findTensor, readTensor } from "./state-dict.ts";
 
 /** A vector in the number type of a cell: storing a value rounds it. */
@@ -26,15 +26,22 @@ export interface LinearLayer {
  */
 export function readLinear(weights: StateDict, name: string): LinearLayer {
   const { shape, data } = readTensor(weights, `${name}.weight`, ["out", "in"]);
+  const [outputDim = 0] = shape;
+  const bias = findTensor(weights, `${name}.bias`, [outputDim]);
+  return createLinear({ shape, data }, bias);
+}
+
+/** The layer of a weight `[out, in]` and, where there is one, a bias `[out]`. */
+export function createLinear({ shape, data }: WeightTensor, bias?: WeightTensor): LinearLayer {
   const [outputDim = 0, inputDim = 0] = shape;
-  const bias = findTensor(weights, `${name}.bias`, [outputDim])?.data;
+  const constants = bias?.data;
   const rows = Array.from({ length: outputDim }, (_, i) =>
     data.subarray(i * inputDim, (i + 1) * inputDim),
   );
   const { rowStarts, entryColumns, values } = SparseMatrix.fromRows(rows, inputDim);
   const apply = (out: Vector, x: ArrayLike<number>): void => {
     for (let i = 0; i < outputDim; i += 1) {
-      let sum = bias === undefined ? 0 : bias[i]!;
+      let sum = constants === undefined ? 0 : constants[i]!;
       const end = rowStarts[i + 1]!;
       for (let k = rowStarts[i]!; k < end; k += 1) sum += values[k]! * x[entryColumns[k]!]!;
       out[i] = sum;

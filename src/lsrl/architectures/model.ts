@@ -1,3 +1,4 @@
+import type { Bounds } from "../language/index.ts";
 import type { Token } from "../language/sequence.ts";
 import type { AffineMap } from "../network/index.ts";
 
@@ -56,6 +57,12 @@ export interface EmittedModel {
   readonly readIn?: AffineMap;
   /** From the module's output to the program's. */
   readonly readOut: AffineMap;
+  /** Bounds of the tokens that the program was made for, if there are any. */
+  readonly inputBounds?: Bounds | undefined;
+  /** Greatest length of a sequence, if there is one. */
+  readonly maxLength?: number | undefined;
+  /** What `position_ids` start with, where the module takes them. Default: 0. */
+  readonly firstPosition?: number;
   readonly guarantee: Guarantee;
   /** Runs in our own cells, from fresh states: `[T][outputDim]`. */
   run(sequence: Iterable<Token>): number[][];

@@ -1,12 +1,13 @@
 import { ConfigError } from "../../core/errors.ts";
 import { readToken, type Token } from "../language/sequence.ts";
-import type { AffineMap, Network } from "../network/index.ts";
+import type { AffineMap, NetworkParts } from "../network/index.ts";
 import type { Cell, ModelDtype } from "./model.ts";
 
 /** A cell between a read-in and a read-out. */
 export interface CellParts {
   readonly createCell: () => Cell;
-  readonly readIn: AffineMap;
+  /** Absent where the cell takes the token itself. */
+  readonly readIn?: AffineMap | undefined;
   readonly readOut: AffineMap;
   readonly dtype: ModelDtype;
   /** Greatest length of a sequence, if there is one. */
@@ -20,7 +21,7 @@ export interface CellParts {
  * ConfigError if a token is not of the network's input, or the sequence is longer than the horizon.
  */
 export function cellRunner(
-  { inputDim, inputBounds }: Network,
+  { inputDim, inputBounds }: Pick<NetworkParts, "inputDim" | "inputBounds">,
   { createCell, readIn, readOut, dtype, horizon }: CellParts,
 ): (sequence: Iterable<Token>) => number[][] {
   const round = dtype === "float32" ? Math.fround : (value: number) => value;
@@ -39,6 +40,9 @@ export function cellRunner(
     cell ??= createCell();
     cell.reset();
     const fresh = cell;
-    return inputs.map((input) => apply(readOut, fresh.step(apply(readIn, input))));
+    return inputs.map((input) => {
+      const x = readIn === undefined ? input : apply(readIn, input);
+      return apply(readOut, fresh.step(x));
+    });
   };
 }
