@@ -2,6 +2,11 @@ import { linear, Node } from "../../language/index.ts";
 import { type Entry, SparseMatrix } from "../../matrix.ts";
 import type { AffineMap } from "../../network/index.ts";
 
+/** Whether a node applies a map to its operand. */
+export function isMap({ kind }: Node): boolean {
+  return kind === "Linear" || kind === "Slice";
+}
+
 /** The map that a `Linear` or `Slice` applies to its operand; `undefined` for other kinds. */
 export function affineOf({ operation, dim }: Node): AffineMap | undefined {
   if (operation.kind === "Linear") return { weights: operation.A, bias: operation.b };

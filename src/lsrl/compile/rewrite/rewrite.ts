@@ -84,9 +84,12 @@ class Rewriting {
 
   /** Applies rules until none of them changes anything. */
   fold(rules: readonly FoldRule[]): void {
-    for (let before: Graph | undefined; before !== this.graph; ) {
-      before = this.graph;
-      for (const { name, apply } of rules) this.#advance(name, apply(this.graph));
+    let numIdle = 0; // rules in a row that changed nothing
+    for (let i = 0; numIdle < rules.length; i = (i + 1) % rules.length) {
+      const before = this.graph;
+      const { name, apply } = rules[i]!;
+      this.#advance(name, apply(before));
+      numIdle = this.graph === before ? numIdle + 1 : 0;
     }
   }
 

@@ -1,6 +1,5 @@
 import type { Node } from "../../language/index.ts";
 import type { SparseMatrix } from "../../matrix.ts";
-import { affineOf } from "./affine.ts";
 import type { Graph } from "./graph.ts";
 
 /** Of each node, which entries the output depends on; at least the first one. */
@@ -25,8 +24,10 @@ function markOperands(node: Node, rows: boolean[], used: ReadonlyMap<Node, boole
     case "Input":
       return;
     case "Linear":
+      markColumns(operation.A, rows, x);
+      return;
     case "Slice":
-      markColumns(affineOf(node)!.weights, rows, x);
+      for (let i = 0; i < dim; i += 1) if (rows[i]!) x[operation.start + i] = true;
       return;
     case "LinState":
       closeUnder(operation.A, rows);

@@ -7,9 +7,9 @@ import {
   relu,
 } from "../../../language/index.ts";
 import { range, select, submatrix, withNotesOf } from "../affine.ts";
-import { type Graph, graphOf } from "../graph.ts";
+import { type Graph, graphOf, withOperands } from "../graph.ts";
 import type { FoldRule } from "../rule.ts";
-import { declareNonNegative, nonNegativeRows } from "../signs.ts";
+import { declareNonNegative, inheritSigns, nonNegativeRows } from "../signs.ts";
 import { findUsedRows } from "../used-rows.ts";
 
 /** A node without entries that nothing uses, and which of the old entries it still has. */
@@ -33,28 +33,42 @@ export const dropUnused: FoldRule = {
 function shrinkNodes(graph: Graph, used: ReadonlyMap<Node, readonly boolean[]>): Graph {
   const shrunk = new Map<Node, Shrunk>();
   for (const node of graph.nodes) {
-    const isUsed = used.get(node)!;
     const operands = node.operands.map((operand) => shrunk.get(operand)!);
-    const result = shrinkNode(node, operands, isUsed);
-    const isSame =
-      result.rows.length === node.dim &&
-      operands.every(({ node: operand }, i) => operand === node.operands[i]);
-    if (isSame) shrunk.set(node, { node, rows: result.rows });
-    else {
-      const signs = nonNegativeRows(node);
-      declareNonNegative(
-        result.node,
-        result.rows.map((row) => signs[row]!),
-      );
-      shrunk.set(node, result);
-    }
+    const isUsed = used.get(node)!;
+    const isWhole =
+      isUsed.every(Boolean) &&
+      operands.every(({ rows }, i) => rows.length === node.operands[i]!.dim);
+    shrunk.set(node, isWhole ? keepWhole(node, operands) : shrinkNode(node, operands, isUsed));
   }
   const sink = shrunk.get(graph.sink)!.node;
   return sink === graph.sink ? graph : graphOf(sink);
 }
 
+function keepWhole(before: Node, operands: readonly Shrunk[]): Shrunk {
+  const node = withOperands(
+    before,
+    operands.map((operand) => operand.node),
+  );
+  if (node !== before) inheritSigns(node, before);
+  return { node, rows: range(0, node.dim) };
+}
+
+function shrinkNode(before: Node, operands: readonly Shrunk[], isUsed: readonly boolean[]): Shrunk {
+  const { node, rows } = leaveOut(before, operands, isUsed);
+  const isSame =
+    rows.length === before.dim &&
+    operands.every((operand, i) => operand.node === before.operands[i]);
+  if (isSame) return { node: before, rows };
+  const signs = nonNegativeRows(before);
+  declareNonNegative(
+    node,
+    rows.map((row) => signs[row]!),
+  );
+  return { node, rows };
+}
+
 /** Leaves out what is not used, as far as the operands allow: a ReLU has what its operand has. */
-function shrinkNode(node: Node, operands: readonly Shrunk[], isUsed: readonly boolean[]): Shrunk {
+function leaveOut(node: Node, operands: readonly Shrunk[], isUsed: readonly boolean[]): Shrunk {
   const { operation, dim } = node;
   const usedRows = range(0, dim).filter((row) => isUsed[row]!);
   const [x] = operands;

@@ -1,5 +1,5 @@
 import { linear } from "../../../language/index.ts";
-import { affineOf, composeMaps, withNotesOf } from "../affine.ts";
+import { affineOf, composeMaps, isMap, withNotesOf } from "../affine.ts";
 import { mapNodes, readersOf } from "../graph.ts";
 import type { FoldRule } from "../rule.ts";
 
@@ -8,9 +8,9 @@ export const foldLinearAfterLinear: FoldRule = {
   name: "fold linear after linear",
   apply: (graph) =>
     mapNodes(graph, (node, [x]) => {
-      const outer = affineOf(node);
-      const inner = x && affineOf(x);
-      if (!outer || !inner || readersOf(graph, node.operands[0]!).length > 1) return undefined;
+      if (!x || !isMap(node) || !isMap(x)) return undefined;
+      if (readersOf(graph, node.operands[0]!).length > 1) return undefined;
+      const [outer, inner] = [affineOf(node)!, affineOf(x)!];
       const { weights, bias } = composeMaps(outer, inner);
       return withNotesOf(linear(x.operands[0]!, weights, bias), node);
     }),

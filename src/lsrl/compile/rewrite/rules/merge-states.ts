@@ -1,6 +1,6 @@
 import { linState } from "../../../language/index.ts";
 import { SparseMatrix } from "../../../matrix.ts";
-import { range, select } from "../affine.ts";
+import { range, select, withNotesOf } from "../affine.ts";
 import { mapNodes, readersOf } from "../graph.ts";
 import type { BranchRule } from "../rule.ts";
 import { declareNonNegative, nonNegativeRows } from "../signs.ts";
@@ -26,7 +26,7 @@ export const mergeStates: BranchRule = {
       readers.map((reader) => {
         const rows = range(start, start + reader.dim);
         start += reader.dim;
-        return [reader, select(merged, rows)];
+        return [reader, withNotesOf(select(merged, rows), reader)];
       }),
     );
     return mapNodes(graph, (node) => parts.get(node));
