@@ -10,7 +10,7 @@ export type NodeCounts = Readonly<Partial<Record<NodeKind, number>>>;
 const maxPoints = 400;
 
 /** Where the chart's steps start and end, in pixels. */
-export const chartPlace = { left: 44, right: 900, width: 916, height: 96 } as const;
+export const chartPlace = { left: 44, right: 784, width: 800, height: 96 } as const;
 
 /** Draws how many nodes of each kind there are after each step, one kind on top of the other. */
 export function drawCounts(counts: readonly NodeCounts[]): string {

@@ -5,7 +5,7 @@ import { ink, kindColors, tint } from "./drawing/colors.ts";
 import { element, label, tooltip } from "./drawing/element.ts";
 import { drawLegend } from "./drawing/legend.ts";
 import { countText, numberText } from "./drawing/number-text.ts";
-import { Picture, svgDocument } from "./drawing/picture.ts";
+import { Picture } from "./drawing/picture.ts";
 import { textWidth } from "./drawing/text-width.ts";
 
 /** What is drawn: a network, or something with its parts. */
@@ -37,7 +37,7 @@ const maxUnits = 1500;
  */
 export function networkStrip(network: DrawnNetwork): Picture {
   const { numStages, stages, maxWidth, numParameters, numNonZeros } = network.size();
-  const heading = `Network of ${numStages} stages, widest ${maxWidth}, ${countText(numParameters)} parameters, ${countText(numNonZeros)} not 0`;
+  const heading = `Network of ${numStages} stages, widest ${maxWidth}, ${countText(numParameters)} parameters, ${countText(numNonZeros)} not 0: ${stages}`;
   const columns = readColumns(network);
   const unitHeight = Math.min(
     9,
@@ -77,14 +77,11 @@ export function networkStrip(network: DrawnNetwork): Picture {
     }),
   );
   return new Picture(
-    svgDocument(
-      { width, height: tableTop + 62, title: heading },
-      label(heading, { x: 16, y: 22, "font-size": 13, "font-weight": "bold" }),
-      legend.markup,
-      ...rows,
-      ...drawn,
-    ),
-    `[${heading}: ${stages}]`,
+    { width, height: tableTop + 62, title: heading },
+    label(heading, { x: 16, y: 22, "font-size": 13, "font-weight": "bold" }),
+    legend.markup,
+    ...rows,
+    ...drawn,
   );
 }
 

@@ -2,7 +2,7 @@ import { requireKnownName } from "../../core/names.ts";
 import type { Program } from "../language/program.ts";
 import { element, label, pixels } from "./drawing/element.ts";
 import { drawLegend } from "./drawing/legend.ts";
-import { Picture, svgDocument } from "./drawing/picture.ts";
+import { Picture } from "./drawing/picture.ts";
 import { textWidth } from "./drawing/text-width.ts";
 import { boxLegend, drawBoxes } from "./graph/draw-boxes.ts";
 import { foldOperators } from "./graph/fold-operators.ts";
@@ -41,7 +41,7 @@ export function programGraph(program: DrawnProgram, options: ProgramGraphOptions
   const numNodes = program.nodes.length;
   const drawnAs = detail === "nodes" ? "" : `, drawn as ${vertices.length} ${detail}`;
   const heading = options.title ?? `Program of ${numNodes} nodes${drawnAs}`;
-  return new Picture(drawGraph(vertices, heading), `[${heading}]`);
+  return drawGraph(vertices, heading);
 }
 
 function chooseVertices(
@@ -69,7 +69,7 @@ function chooseVertices(
 
 const margin = 16;
 
-function drawGraph(vertices: readonly Vertex[], heading: string): string {
+function drawGraph(vertices: readonly Vertex[], heading: string): Picture {
   const { markup, width, height } = drawBoxes(vertices);
   const legend = drawLegend(boxLegend(new Set(vertices.map(({ kind }) => kind))), {
     x: margin,
@@ -77,7 +77,7 @@ function drawGraph(vertices: readonly Vertex[], heading: string): string {
     maxWidth: Math.max(width, 420),
   });
   const top = 34 + legend.height + 14;
-  return svgDocument(
+  return new Picture(
     {
       width: Math.max(width, legend.width, textWidth(heading, 13, true)) + 2 * margin,
       height: top + height + margin,

@@ -21,8 +21,8 @@ export interface WeightMapsOptions {
   readonly stages?: readonly number[];
 }
 
-const pageWidth = 940;
-const margin = 16;
+const pageWidth = 800;
+const margin = 4;
 /** Longest side of a matrix, in pixels: the first with which the picture is not too large. */
 const longestSides = [170, 110, 70, 40] as const;
 /** Most characters of the picture, and of the values that the page knows. */

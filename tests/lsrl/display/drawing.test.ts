@@ -3,9 +3,10 @@ import { tint } from "../../../src/lsrl/display/drawing/colors.ts";
 import { element, pixels, tooltip } from "../../../src/lsrl/display/drawing/element.ts";
 import { drawLegend } from "../../../src/lsrl/display/drawing/legend.ts";
 import { countText, numberText } from "../../../src/lsrl/display/drawing/number-text.ts";
-import { Page, Picture, svgDocument } from "../../../src/lsrl/display/drawing/picture.ts";
+import { Page, Picture } from "../../../src/lsrl/display/drawing/picture.ts";
 import { fitText, textWidth } from "../../../src/lsrl/display/drawing/text-width.ts";
 import { findFault } from "./markup.ts";
+import { dispatch, runPage } from "./run-page.ts";
 
 describe("element", () => {
   it("rounds numbers, leaves out what is undefined and makes attributes safe", () => {
@@ -86,12 +87,25 @@ describe("drawLegend", () => {
 
 describe("Picture", () => {
   it("shows itself as a picture that scrolls, as SVG and as text", () => {
-    const svg = svgDocument({ width: 10.2, height: 5, title: "a & b" }, element("g", {}));
-    const bundle = new Picture(svg, "[a & b]").toBundle();
+    const picture = new Picture({ width: 10.2, height: 5, title: "a & b" }, element("g", {}));
+    const bundle = picture.toBundle();
     expect(Object.keys(bundle)).toEqual(["text/html", "image/svg+xml", "text/plain"]);
-    expect(bundle["text/html"]).toContain(svg);
+    expect(bundle["text/plain"]).toBe("[a & b]");
+    expect(bundle["text/html"]).not.toContain("<script>");
     expect(findFault(`${bundle["text/html"]}`)).toBeUndefined();
-    expect(svg).toContain(`viewBox="0 0 11 5"`);
+    expect(picture.svg).toContain(`viewBox="0 0 11 5"`);
+    expect(findFault(picture.svg)).toBeUndefined();
+  });
+
+  it("has buttons to make it smaller where it is wide", () => {
+    const picture = new Picture({ width: 2000, height: 50, title: "wide" });
+    const html = `${picture.toBundle()["text/html"]}`;
+    expect(findFault(html)).toBeUndefined();
+    const page = runPage(html);
+    dispatch(page.find("[data-part=smaller]"), "click");
+    expect(page.find("svg").getAttribute("width")).toBe("1600");
+    dispatch(page.find("[data-part=full]"), "click");
+    expect(page.find("svg").getAttribute("width")).toBe("2000");
   });
 });
 

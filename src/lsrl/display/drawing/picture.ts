@@ -1,3 +1,5 @@
+import { livePage } from "../page/live-page.ts";
+import { zoomPicture, zoomTools } from "../page/zoom-picture.ts";
 import { ink } from "./colors.ts";
 import { element } from "./element.ts";
 import { fontFamily } from "./text-width.ts";
@@ -7,21 +9,25 @@ export type MimeBundle = Readonly<Record<string, string>>;
 
 /** An SVG drawing; as the last value of a cell it shows itself, at full size in a frame that scrolls. */
 export class Picture {
+  readonly frame: DrawingFrame;
   /** The whole SVG document, on white. */
   readonly svg: string;
-  /** What it shows, in a line or two of text. */
-  readonly summary: string;
 
   /** Called by the functions that draw. */
-  constructor(svg: string, summary: string) {
-    this.svg = svg;
-    this.summary = summary;
+  constructor(frame: DrawingFrame, ...content: string[]) {
+    this.frame = frame;
+    this.svg = svgDocument(frame, ...content);
+  }
+
+  /** What it shows, in a line of text. */
+  get summary(): string {
+    return `[${this.frame.title}]`;
   }
 
   /** The picture by MIME type. */
   toBundle(): MimeBundle {
     return {
-      "text/html": scrollFrame(this.svg),
+      "text/html": scrollFrame(this.frame, this.svg),
       "image/svg+xml": this.svg,
       "text/plain": this.summary,
     };
@@ -79,8 +85,26 @@ export function svgDocument({ width, height, title }: DrawingFrame, ...content: 
   );
 }
 
+/** Widest picture that needs no buttons to make it smaller, and greatest height of the frame. */
+const frameSize = { width: 960, height: 640 } as const;
+
 /** A frame that scrolls what is larger than the page. */
-export function scrollFrame(content: string, maxHeight = 640): string {
-  const style = `overflow:auto;max-width:100%;max-height:${maxHeight}px;line-height:0;border-radius:4px`;
-  return element("div", { style }, content);
+function scrollFrame({ width, height }: DrawingFrame, svg: string): string {
+  // Notebooks shrink pictures to the page's width, down to where nothing can be read.
+  const full = svg.replace("<svg ", `<svg style="max-width:none;display:block" `);
+  const style = `overflow:auto;max-width:100%;max-height:${frameSize.height}px;border-radius:4px`;
+  const frame = element("div", { "data-part": "frame", style }, full);
+  if (width <= frameSize.width) return frame;
+  const button = (part: string, text: string, title: string) =>
+    element("button", { "data-part": part, type: "button", title }, text);
+  const buttons = element(
+    "div",
+    { "data-part": "tools", hidden: "hidden", style: "position:absolute;right:24px;z-index:1" },
+    button("fit", "fit", "as wide as the page"),
+    button("full", "1:1", "full size"),
+    button("smaller", "−", "smaller"),
+    button("larger", "+", "larger"),
+  );
+  const data = { width: Math.ceil(width), height: Math.ceil(height) };
+  return livePage({ content: buttons + frame, run: zoomPicture, data, tools: zoomTools });
 }

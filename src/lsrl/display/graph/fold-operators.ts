@@ -8,7 +8,7 @@ import {
   readSelection,
   readStep,
   reluOperator,
-  stepText,
+  stepOperator,
 } from "./recognise.ts";
 import type { Vertex } from "./vertex.ts";
 
@@ -72,6 +72,7 @@ interface Folding {
 function createFolder({ isInner, forms, twiceRead }: Folding): Fold {
   const reluArguments = new Map<Node, AffineForm>();
   const steps = new Map<Node, AffineForm>();
+  const stepOf = (node: Node) => (node.label === undefined ? steps.get(node) : undefined);
   const inline = (form: AffineForm) => substitute(form, (node) => twiceRead.get(node));
   const ofForm = (text: string, { terms }: AffineForm): Operator => ({
     text,
@@ -83,9 +84,7 @@ function createFolder({ isInner, forms, twiceRead }: Folding): Fold {
       (operand) => forms.get(operand),
     );
     reluArguments.set(node, argument);
-    return reluOperator(argument, (operand) =>
-      operand.label === undefined ? steps.get(operand) : undefined,
-    );
+    return reluOperator(argument, stepOf);
   };
   const foldPair = (node: Node, { terms, constant }: AffineForm): Operator | undefined => {
     const relus = [...terms].flatMap(([relu, factor]): ReluTerm[] => {
@@ -98,7 +97,7 @@ function createFolder({ isInner, forms, twiceRead }: Folding): Fold {
     if (step !== undefined) {
       const inner = inline(step);
       steps.set(node, inner);
-      return ofForm(stepText(inner), inner);
+      return stepOperator(inner, stepOf);
     }
     const [openP, openQ] = [p, q].map(({ factor, argument }) => ({
       factor,

@@ -37,8 +37,45 @@ export function readStep([p, q]: readonly [ReluTerm, ReluTerm]): AffineForm | un
   return Math.abs(height - 1) < 1e-6 ? scaleForm(scaled[first]!, sign) : undefined;
 }
 
+/**
+ * What a step computes of the form that must be positive.
+ *
+ * @param stepOf - See {@link reluOperator}.
+ */
+export function stepOperator(
+  form: AffineForm,
+  stepOf: (node: Node) => AffineForm | undefined,
+): Operator {
+  const bits = bitPair(form, 0, stepOf);
+  if (bits === undefined) return { text: stepText(form), reads: [...form.terms.keys()] };
+  const limits = oppositeSteps(bits, stepOf);
+  if (limits !== undefined) {
+    const { node, above, below } = limits;
+    return { text: `x < ${number(below)} or x > ${number(above)}`, reads: [node] };
+  }
+  return { text: "a or b", reads: bits };
+}
+
+/** Two bits whose sum and `constant` are the form; a step of a bit is the bit. */
+function bitPair(
+  form: AffineForm,
+  constant: number,
+  stepOf: (node: Node) => AffineForm | undefined,
+): readonly [Node, Node] | undefined {
+  const [[a, factorA] = [], [b, factorB] = [], third] = form.terms;
+  if (a === undefined || b === undefined || third !== undefined) return undefined;
+  if (form.constant !== constant || factorA !== 1 || factorB !== 1) return undefined;
+  const isBit = ({ bounds }: Node) => bounds !== undefined && bounds.min >= 0 && bounds.max <= 1;
+  if (![a, b].every((node) => isBit(node) || stepOf(node) !== undefined)) return undefined;
+  const bitOf = (node: Node) => {
+    const bit = interval(stepOf(node));
+    return bit?.above === 0 ? bit.node : node;
+  };
+  return [bitOf(a), bitOf(b)];
+}
+
 /** The step of a form as text: `x > 2.5`, `x < 3`, `a > b`. */
-export function stepText(form: AffineForm): string {
+function stepText(form: AffineForm): string {
   const [first, second, third] = form.terms.values();
   if (first === undefined) return `${formText(form)} > 0`;
   const limit = -form.constant / first;
@@ -100,19 +137,15 @@ export function reluOperator(
 
 /** `R(a + b - 1)` on bits. */
 function readConjunction(
-  { terms, constant }: AffineForm,
+  form: AffineForm,
   stepOf: (node: Node) => AffineForm | undefined,
 ): Operator | undefined {
-  const [[a, factorA] = [], [b, factorB] = [], third] = terms;
-  if (a === undefined || b === undefined || third !== undefined) return undefined;
-  if (constant !== -1 || factorA !== 1 || factorB !== 1) return undefined;
-  const reads = [a, b].map((node) => {
-    const bit = interval(stepOf(node));
-    return bit?.above === 0 ? bit.node : node; // a step of a bit is the bit
-  });
-  const [lower, upper] = reads.map((node) => interval(stepOf(node)));
-  if (lower?.node === upper?.node && lower?.above !== undefined && upper?.below !== undefined) {
-    return { text: `${number(lower.above)} < x < ${number(upper.below)}`, reads: [lower.node] };
+  const reads = bitPair(form, -1, stepOf);
+  if (reads === undefined) return undefined;
+  const limits = oppositeSteps(reads, stepOf);
+  if (limits !== undefined) {
+    const { node, above, below } = limits;
+    return { text: `${number(above)} < x < ${number(below)}`, reads: [node] };
   }
   return { text: "a and b", reads };
 }
@@ -124,6 +157,17 @@ function readHalfSelection({ terms, constant }: AffineForm): Operator | undefine
   const gate = entries.filter(([, factor]) => Math.abs(factor) >= leastLarge);
   if (value.length + gate.length < entries.length) return undefined;
   return selection({ terms: new Map(value), constant: 0 }, { terms: new Map(gate), constant });
+}
+
+/** Where two steps of one node are 1, if one is above and the other below a number. */
+function oppositeSteps(
+  bits: readonly [Node, Node],
+  stepOf: (node: Node) => AffineForm | undefined,
+): { readonly node: Node; readonly above: number; readonly below: number } | undefined {
+  const [a, b] = bits.map((bit) => interval(stepOf(bit)));
+  if (a === undefined || b === undefined || a.node !== b.node) return undefined;
+  const [above, below] = [a.above ?? b.above, a.below ?? b.below];
+  return above === undefined || below === undefined ? undefined : { node: a.node, above, below };
 }
 
 /** Where a step of one node is 1: above or below a number. */

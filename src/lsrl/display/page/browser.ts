@@ -10,6 +10,8 @@ export interface PageElement {
   hidden: boolean;
   readonly dataset: Record<string, string | undefined>;
   scrollLeft: number;
+  scrollTop: number;
+  readonly clientWidth: number;
   getAttribute(name: string): string | null;
   setAttribute(name: string, value: string): void;
   removeAttribute(name: string): void;

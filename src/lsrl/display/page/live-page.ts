@@ -59,7 +59,7 @@ function toolSource(tools: PageTools): string {
 
 /** The same on every page; pages are light also where the notebook is dark. */
 const pageStyle =
-  `.lsrl-page{background:${ink.paper};color:${ink.text};color-scheme:light;padding:12px 16px;border-radius:4px;` +
+  `.lsrl-page{background:${ink.paper};color:${ink.text};color-scheme:light;padding:12px 16px;border-radius:4px;position:relative;` +
   `font:13px/1.4 ${fontFamily};overflow-x:auto}` +
   ".lsrl-page svg{display:block;max-width:none}" +
   ".lsrl-page button,.lsrl-page input,.lsrl-page select,.lsrl-page textarea{font:inherit;color:inherit;background:#fff;" +

@@ -63,7 +63,7 @@ export function drawWeightLegend(
     ...powers.toReversed().map((power) => ({ power, isNegative: true })),
     ...powers.map((power) => ({ power, isNegative: false })),
   ];
-  const middle = 14;
+  const middle = 34; // room for the labels of the two that meet there
   const width = Math.min(swatch.width, (maxWidth - middle) / entries.length);
   const every = Math.ceil(labelPitch / width);
   const markup = entries.map(({ power, isNegative }, i) => {
