@@ -1,5 +1,33 @@
 /** LSRL: programs that compile to fully recurrent networks. */
-export { type CompileOptions, compile, type Strategy } from "./compile/index.ts";
+export {
+  type CompileOptions,
+  compile,
+  type RewriteOptions,
+  type RewriteResult,
+  type RewriteStep,
+  rewrite,
+  type Strategy,
+} from "./compile/index.ts";
+export {
+  type ExploreTok2tokOptions,
+  type ExploreTokensOptions,
+  type ExploreVec2vecOptions,
+  explore,
+  exploreTok2tok,
+  exploreVec2vec,
+  type GraphDetail,
+  type HistoryStep,
+  historyPlayer,
+  networkStrip,
+  Page,
+  Picture,
+  type ProgramGraphOptions,
+  programGraph,
+  type TimelineOptions,
+  timeline,
+  type WeightMapsOptions,
+  weightMaps,
+} from "./display/index.ts";
 export {
   type BenchmarkHeader,
   type BenchmarkJson,

@@ -2,14 +2,18 @@ import { requireKnownName } from "../../core/names.ts";
 import { requireInRange } from "../../core/ranges.ts";
 import type { Program } from "../language/index.ts";
 import type { Network } from "../network/index.ts";
+import { rewrite } from "./rewrite/index.ts";
 import { compileScheduled, type ScheduleOptions } from "./scheduled/index.ts";
 
 /** The two ways to a network. */
-export type Strategy = "scheduled";
+export type Strategy = "scheduled" | "rewrite";
 
 /** How {@link compile} works. */
 export interface CompileOptions extends ScheduleOptions {
-  /** `scheduled` is ours: small networks, fast. Default: `"scheduled"`. */
+  /**
+   * `scheduled` is ours: small networks, fast. `rewrite` is the paper's: it turns the program into a
+   * path step by step, and makes wider networks. Default: `"scheduled"`.
+   */
   readonly strategy?: Strategy;
 }
 
@@ -25,12 +29,13 @@ export interface CompileOptions extends ScheduleOptions {
  */
 export function compile(
   program: Program,
-  { strategy = "scheduled", ...options }: CompileOptions = {},
+  { strategy = "scheduled", horizon, guard = true }: CompileOptions = {},
 ): Network {
-  const strategies: Readonly<Record<Strategy, () => Network>> = {
-    scheduled: () => compileScheduled(program, options),
-  };
-  const { horizon } = options;
-  if (horizon !== undefined) requireInRange("compile: horizon", horizon, { min: 1, integer: true });
-  return strategies[requireKnownName("compile: strategy", strategy, ["scheduled"])]();
+  if (horizon !== undefined) {
+    requireInRange("compile: horizon", horizon, { min: 1, integer: true });
+  }
+  const strategies: readonly Strategy[] = ["scheduled", "rewrite"];
+  return requireKnownName("compile: strategy", strategy, strategies) === "scheduled"
+    ? compileScheduled(program, { guard, ...(horizon !== undefined && { horizon }) })
+    : rewrite(program, { guard }).network;
 }

@@ -25,6 +25,10 @@ export const noiseSchema = z.strictObject({
     .describe("one target function or map each"),
   stepScale: z.number().positive().default(1000).describe("mu, the slope of step functions"),
   largeConstant: z.number().positive().default(1e10).describe("L, larger than what is selected"),
+  strategy: z
+    .enum(["scheduled", "rewrite"])
+    .default("scheduled")
+    .describe("the compiler; the paper's is rewrite"),
   guard: z
     .boolean()
     .default(false)

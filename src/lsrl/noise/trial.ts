@@ -36,7 +36,7 @@ export function runTrial(trial: Trial): readonly NoiseRow[] {
   const random = createRandom(seed).fork(`noise ${settings.program}`);
   const create = settings.program === "vec2vec" ? approximationTask : dictionaryTask;
   const { program, sequences, numLast, score } = create(trial, random);
-  const network = compile(program, { guard: settings.guard });
+  const network = compile(program, { strategy: settings.strategy, guard: settings.guard });
   const packed = packNetwork(network);
   const copies = settings.sigmas.map((sigma) =>
     perturb(packed, sigma, random.fork(`${conditional} ${sigma}`)),
