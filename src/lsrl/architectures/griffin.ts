@@ -1,9 +1,6 @@
 import type { Network } from "../network/index.ts";
-import {
-  emitRecurrentGemma,
-  type RecurrentGemma,
-  type RecurrentGemmaOptions,
-} from "./recurrent-gemma.ts";
+import type { EmittedModel } from "./model.ts";
+import { emitRecurrentGemma, type RecurrentGemmaOptions } from "./recurrent-gemma.ts";
 
 /**
  * Writes a network as a Griffin: like `emitHawk`, with an attention block after every two recurrent
@@ -13,7 +10,7 @@ import {
  * @throws {ConfigError} If an option is outside its range.
  * @see De et al. 2024 (Griffin), section 2 and appendix.
  */
-export function emitGriffin(network: Network, options: RecurrentGemmaOptions = {}): RecurrentGemma {
+export function emitGriffin(network: Network, options: RecurrentGemmaOptions = {}): EmittedModel {
   const kind = {
     architecture: "griffin",
     emitter: "emitGriffin",

@@ -1,9 +1,6 @@
 import type { Network } from "../network/index.ts";
-import {
-  emitRecurrentGemma,
-  type RecurrentGemma,
-  type RecurrentGemmaOptions,
-} from "./recurrent-gemma.ts";
+import type { EmittedModel } from "./model.ts";
+import { emitRecurrentGemma, type RecurrentGemmaOptions } from "./recurrent-gemma.ts";
 
 /**
  * Writes a network as a Hawk: a `transformers.RecurrentGemmaModel` of recurrent blocks only; our
@@ -17,7 +14,7 @@ import {
  * @see De et al. 2024 (Griffin), section 2. Petrov et al. 2024, appendix E, uses ReLUs for all gates,
  * drops norms and residuals, and a convolution with full matrices: that is no Hawk that a library runs.
  */
-export function emitHawk(network: Network, options: RecurrentGemmaOptions = {}): RecurrentGemma {
+export function emitHawk(network: Network, options: RecurrentGemmaOptions = {}): EmittedModel {
   const kind = { architecture: "hawk", emitter: "emitHawk", pattern: ["recurrent"] } as const;
   return emitRecurrentGemma(network, kind, options);
 }

@@ -84,6 +84,8 @@ export function emitMamba(
     weights: weights.tensors,
     readIn,
     readOut,
+    inputBounds: network.inputBounds,
+    maxLength: horizon,
     guarantee: {
       kind: "exact",
       errorBound: 0,

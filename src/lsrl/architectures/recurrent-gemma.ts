@@ -38,12 +38,6 @@ export interface RecurrentGemmaOptions {
   readonly dtype?: ModelDtype;
 }
 
-/** A Hawk or a Griffin. */
-export interface RecurrentGemma extends EmittedModel {
-  /** What `position_ids` must start with; at position 0 the recurrence treats its input otherwise. */
-  readonly firstPosition: 0 | 1;
-}
-
 /** What tells a Griffin from a Hawk. */
 export interface RecurrentGemmaKind {
   readonly architecture: "hawk" | "griffin";
@@ -57,7 +51,7 @@ export function emitRecurrentGemma(
   network: Network,
   { architecture, emitter, pattern }: RecurrentGemmaKind,
   options: RecurrentGemmaOptions,
-): RecurrentGemma {
+): EmittedModel {
   const { mode, maxLength, eta, dtype } = parseOptions(emitter, options);
   const allowsRecurrence = mode === "lru";
   const { numRegisters, stages, readout } = toRegisterFile(network);
@@ -73,6 +67,7 @@ export function emitRecurrentGemma(
   const readIn = weights.readIn(network.inputDim, Math.sqrt(hiddenSize));
   const readOut = weights.readOut(readout);
   const channels = channelsOf(layers);
+  // At position 0 a recurrence takes its input without the factor that all later tokens get.
   const firstPosition = channels.some(({ decay }) => decay > 0) ? 1 : 0;
   const horizon = horizonOf(channels, maxLength);
   const cellOptions = { rmsNormEpsilon: normEpsilon, firstPosition, dtype };
@@ -97,6 +92,8 @@ export function emitRecurrentGemma(
     weights: weights.tensors,
     readIn,
     readOut,
+    inputBounds: network.inputBounds,
+    maxLength: horizon,
     firstPosition,
     guarantee: hawkGuarantee(channels, { maxLength, dtype }),
     run: cellRunner(network, { createCell, readIn, readOut, dtype, horizon }),

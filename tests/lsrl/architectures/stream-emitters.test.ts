@@ -193,6 +193,7 @@ describe.each(streamEmitters)("$name", ({ name, emit }) => {
       atol: tolerance,
     });
     expect(model.guarantee.conditions).toContain("at most 12 tokens");
+    expect(model.maxLength).toBe(12);
     expect(() => model.run([...numbers, [0]])).toThrow(
       "run: the sequence must have at most 12 tokens, got more. Emit the network with a greater maxLength.",
     );
@@ -206,7 +207,10 @@ describe.each(streamEmitters)("$name", ({ name, emit }) => {
     const { network } = exactNetworks.find((entry) => entry.name.includes("shift"))!;
     const long = dyadicSequence(3, 2, 100);
 
-    expect(emit(network).run(long)).toEqual(network.run(long).map(withoutNegativeZeros));
+    const model = emit(network);
+
+    expect(model.run(long)).toEqual(network.run(long).map(withoutNegativeZeros));
+    expect(model.maxLength).toBeUndefined();
   });
 
   it("forgets by halves to within the rounding of the decay", () => {
