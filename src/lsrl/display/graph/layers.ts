@@ -27,7 +27,7 @@ export function assignLayers(inputs: Dependencies): readonly number[] {
 }
 
 /** A place in a layer: an item, or a bend of the lines that leave an item and pass by. */
-export interface Slot {
+interface Slot {
   readonly layer: number;
   /** The item; of a bend, the one that its line comes from. */
   readonly item: number;

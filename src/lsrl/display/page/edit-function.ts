@@ -26,6 +26,7 @@ export interface FunctionTools extends PageTools {
   readonly partOf: typeof partOf;
   readonly functionForm: typeof functionForm;
   readonly answerLine: typeof answerLine;
+  readonly fillFormulas: typeof fillFormulas;
   readonly showQuery: typeof showQuery;
   readonly createFunctionModel: typeof createFunctionModel;
   readonly readFormulas: typeof readFormulas;
@@ -92,6 +93,15 @@ function answerLine(
   return `<b>network ${vector(network)}</b> &nbsp;·&nbsp; ${rest.join(" &nbsp;·&nbsp; ")}`;
 }
 
+/** Writes formulas into their inputs, and gives these. */
+function fillFormulas(place: PageElement, formulas: readonly string[]): readonly PageElement[] {
+  const fields = [...place.querySelectorAll("[data-formula]")];
+  fields.forEach((field, i) => {
+    field.value = formulas[i] ?? "";
+  });
+  return fields;
+}
+
 /** Moves the sliders to a query. */
 function showQuery(place: PageElement, query: Vector): void {
   query.forEach((q, i) => {
@@ -112,15 +122,11 @@ export function editFunction(
   { outputDim, run, show }: Explorer,
   tools: FunctionTools,
 ): void {
-  const { names, snap } = prompt;
   place.innerHTML = tools.functionForm(prompt);
   const [maps, size] = [tools.partOf(place, "maps"), tools.partOf(place, "size")];
   const [entry, problem] = [tools.partOf(place, "entry"), tools.partOf(place, "problem")];
-  const fields = [...place.querySelectorAll("[data-formula]")];
-  fields.forEach((field, i) => {
-    field.value = prompt.formulas[i] ?? "";
-  });
-  const model = tools.createFunctionModel({ names, snap, outputDim, run }, tools);
+  const fields = tools.fillFormulas(place, prompt.formulas);
+  const model = tools.createFunctionModel({ ...prompt, outputDim, run }, tools);
   const query = [...prompt.query];
   let picture: (marks: string) => string = () => "";
   const drawQuery = () => {
@@ -144,8 +150,7 @@ export function editFunction(
   };
   const update = () =>
     attempt(() => {
-      const formulas = fields.map(({ value }) => value);
-      model.read(formulas, Number(size.value));
+      model.read(fields, Number(size.value));
       sample();
     });
   const move = (coordinate: number, value: number) =>
@@ -156,10 +161,8 @@ export function editFunction(
     });
   const point = ({ target, clientX, clientY }: PageEvent) => {
     const map = target.closest("[data-part=map]");
-    if (map === null) return;
-    tools.pointedAt(map, clientX, clientY, names.length).forEach((q, i) => {
-      move(i, q);
-    });
+    const places = map === null ? [] : tools.pointedAt(map, clientX, clientY, query.length);
+    for (const [coordinate, value] of places.entries()) move(coordinate, value);
   };
   place.addEventListener("input", ({ target }) => {
     const { query: coordinate, formula } = target.dataset;
@@ -180,6 +183,7 @@ export const functionTools: FunctionTools = {
   partOf,
   functionForm,
   answerLine,
+  fillFormulas,
   showQuery,
   createFunctionModel,
   readFormulas,

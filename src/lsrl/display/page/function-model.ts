@@ -18,8 +18,8 @@ export interface FunctionAnswer {
 
 /** A function, its table, and the network that reads it. */
 export interface FunctionModel {
-  /** Takes what the reader wrote. @throws {Error} If a formula is wrong; all stays as it was. */
-  readonly read: (formulas: readonly string[], gridSize: number) => void;
+  /** Takes what the reader wrote into inputs. @throws {Error} If a formula is wrong; all stays as it was. */
+  readonly read: (fields: readonly { readonly value: string }[], gridSize: number) => void;
   readonly gridSize: () => number;
   /** The tokens that ask for a query. */
   readonly sequence: (query: Vector) => readonly Vector[];
@@ -59,7 +59,8 @@ export function createFunctionModel(
   ];
   const network = (query: Vector): Vector => run(sequence(query)).at(-1) ?? [];
   return {
-    read(formulas, gridSize) {
+    read(fields, gridSize) {
+      const formulas = fields.map(({ value }) => value);
       const next = tools.readFormulas(names, formulas);
       table = tools.tabulate(next, names.length, gridSize);
       f = next;
