@@ -1,5 +1,19 @@
 /** LSRL: programs that compile to fully recurrent networks. */
 export {
+  type ArchitectureName,
+  architectureNames,
+  type Cell,
+  type EmitOptions,
+  type EmittedModel,
+  emit,
+  fromSafetensors,
+  type Guarantee,
+  type ModelDtype,
+  type StateDict,
+  toSafetensors,
+  type WeightTensor,
+} from "./architectures/index.ts";
+export {
   type CompileOptions,
   compile,
   type RewriteOptions,

@@ -27,8 +27,8 @@ export const noiseSchema = z.strictObject({
   largeConstant: z.number().positive().default(1e10).describe("L, larger than what is selected"),
   strategy: z
     .enum(["scheduled", "rewrite"])
-    .default("scheduled")
-    .describe("the compiler; the paper's is rewrite"),
+    .default("rewrite")
+    .describe("the compiler; rewrite is the paper's"),
   guard: z
     .boolean()
     .default(false)

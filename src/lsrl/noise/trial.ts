@@ -1,7 +1,7 @@
 import { createRandom, type Random } from "../../core/random.ts";
 import { compile } from "../compile/index.ts";
 import type { Program } from "../language/index.ts";
-import { packNetwork } from "../network/index.ts";
+import { type Network, packNetwork } from "../network/index.ts";
 import { type Conditional, tok2tok, vec2vec } from "../programs/index.ts";
 import type { NoiseSettings } from "./config.ts";
 import { perturb } from "./perturb.ts";
@@ -36,7 +36,7 @@ export function runTrial(trial: Trial): readonly NoiseRow[] {
   const random = createRandom(seed).fork(`noise ${settings.program}`);
   const create = settings.program === "vec2vec" ? approximationTask : dictionaryTask;
   const { program, sequences, numLast, score } = create(trial, random);
-  const network = compile(program, { strategy: settings.strategy, guard: settings.guard });
+  const network = compileOnce(program, trial);
   const packed = packNetwork(network);
   const copies = settings.sigmas.map((sigma) =>
     perturb(packed, sigma, random.fork(`${conditional} ${sigma}`)),
@@ -55,6 +55,19 @@ export function runTrial(trial: Trial): readonly NoiseRow[] {
     error: totals[k]! / sequences.length,
   }));
 }
+
+/** The program does not depend on the seed, and one thread runs many seeds. */
+function compileOnce(program: Program, { settings, conditional }: Trial): Network {
+  const { seeds: _seeds, ...others } = settings;
+  const key = JSON.stringify({ ...others, conditional });
+  if (compiled?.key !== key) {
+    const { strategy, guard } = settings;
+    compiled = { key, network: compile(program, { strategy, guard }) };
+  }
+  return compiled.network;
+}
+
+let compiled: { readonly key: string; readonly network: Network } | undefined;
 
 /** Approximates a function from its table; the error is the distance from its true value. */
 function approximationTask({ settings, conditional, seed }: Trial): Task {
