@@ -63,7 +63,8 @@ function createOutput(
   return (_, state) => maps.reduce((y, map) => map(y).map((value) => Math.max(0, value)), state);
 }
 
-function createMap({ weights, bias }: AffineMap, round: Round) {
+/** Applies a map, starting from its constants. @param round - Applied to every number. */
+export function createMap({ weights, bias }: AffineMap, round: Round = (value) => value) {
   const add = createSum(weights, round);
   const constants = bias.map(round);
   return (x: ArrayLike<number>): Float64Array => add(constants, x);

@@ -2,7 +2,7 @@ import type { Bounds } from "../language/node.ts";
 import { readToken, type Token } from "../language/sequence.ts";
 import { SparseMatrix } from "../matrix.ts";
 import { identityMap } from "./affine-map.ts";
-import { createLayerRunner } from "./layer-runner.ts";
+import { createLayerRunner, createMap } from "./layer-runner.ts";
 import type { Network } from "./network.ts";
 import type { AffineMap, StateStage } from "./stage.ts";
 
@@ -117,10 +117,10 @@ export class LayeredNetwork implements LayeredParts {
   run(sequence: Iterable<Token>): number[][] {
     const { inputDim: dim, inputBounds: bounds } = this;
     const runner = createLayerRunner(this.layers);
-    const { weights, bias } = this.readout;
+    const readout = createMap(this.readout);
     return Array.from(sequence, (token, position) => {
       const y = runner.step(readToken(token, { dim, bounds }, position));
-      return Array.from(weights.apply(y), (value, i) => value + bias[i]!);
+      return Array.from(readout(y));
     });
   }
 
