@@ -97,10 +97,13 @@ export {
   type StateStage,
 } from "./network/index.ts";
 export {
+  compareCauses,
+  compareGating,
   type MixtureTarget,
   mixtureFunction,
   mixtureTarget,
   type NoiseCell,
+  type NoiseClaim,
   type NoiseConfig,
   type NoiseHooks,
   type NoiseMetric,

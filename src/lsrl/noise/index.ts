@@ -1,3 +1,4 @@
+export { compareCauses, compareGating, type NoiseClaim } from "./claims.ts";
 export { type NoiseConfig, type NoiseSettings, noiseSchema, type ProgramName } from "./config.ts";
 export { type NoiseHooks, type NoiseMetric, runNoise } from "./experiment.ts";
 export { type PaperCell, paperCells } from "./paper-cells.ts";
