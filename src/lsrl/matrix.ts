@@ -234,5 +234,6 @@ function requireEntry(rows: number, columns: number, [row, column, value]: Entry
 
 /** Parses a matrix; `columns` tells the width of a matrix without rows. */
 export function toMatrix(matrix: MatrixLike, columns?: number): SparseMatrix {
-  return matrix instanceof SparseMatrix ? matrix : SparseMatrix.fromRows(matrix, columns);
+  if (matrix instanceof SparseMatrix) return matrix;
+  return SparseMatrix.fromRows(matrix, matrix.length === 0 ? columns : undefined);
 }

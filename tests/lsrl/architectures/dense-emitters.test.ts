@@ -149,14 +149,14 @@ describe.each(denseEmitters)("$name", ({ name, emit, products }) => {
 
     it("lets nothing of a closed gate through, however near to open", () => {
       // A state that halves: 2^-t passes every size at which a comparison could be half decided.
-      const halving = stateStage({ A: [[0.5]], B: [[0, 0]], initState: [1] });
+      const halving = stateStage({ A: [[0.5]], B: [[1, 0]] });
       const network = networkOf(2, [halving, reluStage(affine([[1], [-1]]))]);
-      const zeros = Array.from({ length: 260 }, () => [0, 0]);
+      const impulse = Array.from({ length: 260 }, (_, t) => [t === 0 ? 1 : 0, 0]);
 
-      const outputs = emit(network, { dtype }).run(zeros);
+      const outputs = emit(network, { dtype }).run(impulse);
 
       // 150 / K is 1.4e-10 in float32, and nothing in float64.
-      expect(outputs.flat()).toBeAllclose(network.run(zeros).flat(), { rtol: 1e-6, atol: 2e-10 });
+      expect(outputs.flat()).toBeAllclose(network.run(impulse).flat(), { rtol: 1e-6, atol: 2e-10 });
     });
 
     it("gives every array its type and as many entries as its shape tells", () => {

@@ -78,7 +78,7 @@ describe("builder misuse", () => {
     {
       name: "A with too few columns",
       build: () => linear(x, [[1]]),
-      message: "matrix: row 0: expected shape [2], got [1]",
+      message: "linear: A: expected shape [m, 2], got [1, 1]",
     },
     {
       name: "a sparse A with too many columns",
@@ -115,7 +115,7 @@ describe("builder misuse", () => {
     {
       name: "B with other columns than the input has entries",
       build: () => linState(x, { A: [[1]], B: [[1, 0, 0]] }),
-      message: "matrix: row 0: expected shape [2], got [3]",
+      message: "linState: B: expected shape [1, 2], got [1, 3]",
     },
     {
       name: "a start of another length than A has rows",
