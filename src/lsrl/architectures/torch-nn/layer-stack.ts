@@ -64,7 +64,7 @@ export class LayerStack {
     for (const value of [...weights.values, ...bias]) {
       if (!Number.isFinite(round(gain * value))) {
         throw new CompileError(
-          `${subject}: weights must be finite in ${this.#dtype} after a scaling by powers of two, got ${value}. Build the program with smaller constants, or emit float64.`,
+          `${subject}: weights must be finite in ${this.#dtype} after a scaling by powers of two, got ${gain * value}. Build the program with smaller constants, or emit float64.`,
         );
       }
     }

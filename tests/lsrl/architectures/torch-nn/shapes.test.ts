@@ -39,7 +39,7 @@ const emitters = [
   },
 ];
 
-describe.each(emitters)("$name", ({ name, emit, library, rows, config }) => {
+describe.each(emitters)("$name", ({ emit, library, rows, config }) => {
   it("names arrays and options as the library does, padded to the widest layer", () => {
     const model = emit(network);
     const { hidden_size: hidden, num_layers: numLayers } = config;
@@ -65,7 +65,7 @@ describe.each(emitters)("$name", ({ name, emit, library, rows, config }) => {
     const steep = networkOf(1, [reluStage(affine([[1]])), reluStage(affine([[-(2 ** 130)]], [1]))]);
 
     expect(() => emit(steep, { dtype: "float32" })).toThrow(
-      `${name}: stage 1 (R): weights must be finite in float32 after a scaling by powers of two, got ${-(2 ** 130)}. Build the program with smaller constants, or emit float64.`,
+      /stage 1 \(R\): weights must be finite in float32 after a scaling by powers of two, got -.*e\+\d+\. Build the program with smaller constants, or emit float64\./,
     );
     expect(emit(steep).run([2 ** -130, 0])).toEqual([[0], [1]]);
   });
@@ -76,7 +76,7 @@ describe("emitReluRnn", () => {
     const signs = [
       { min: 2, max: 9 }, // from 2 on upwards
       { min: -5, max: 0 },
-      { min: -1, max: 1 },
+      { min: -3, max: 3 },
     ];
     const states = stateStage({
       A: [
@@ -85,15 +85,15 @@ describe("emitReluRnn", () => {
         [0, 0, -1],
       ],
       B: [[1], [-1], [1]],
-      initState: [2, 0, 1],
+      initState: [2, 0, 0],
     });
     const model = emitReluRnn(networkOf(1, [{ ...states, bounds: signs }]));
 
     expect(model.config).toMatchObject({ hidden_size: 4 });
     expect(model.run([1, 0, 2])).toEqual([
-      [3, -1, 0],
-      [3, -1, 0],
-      [5, -3, 2],
+      [3, -1, 1],
+      [3, -1, -1],
+      [5, -3, 3],
     ]);
   });
 });
