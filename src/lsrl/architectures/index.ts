@@ -1,10 +1,8 @@
 export { architectureNames, type EmitOptions, emit } from "./emit.ts";
-export { emitGriffin } from "./griffin.ts";
-export { emitHawk } from "./hawk.ts";
 export { createRecurrentGemmaCell, type RecurrentGemmaCellOptions } from "./hawk-cell.ts";
 export { createLayeredCell, type LayeredCellOptions } from "./layered-cell.ts";
-export { emitGatedLinearRnn, emitLinearRnn, type LayeredRnnOptions } from "./layered-rnn.ts";
-export { emitMamba, type MambaOptions } from "./mamba.ts";
+export type { LayeredRnnOptions } from "./layered-rnn.ts";
+export type { MambaOptions } from "./mamba.ts";
 export { createMambaCell, type MambaCellOptions } from "./mamba-cell.ts";
 export type {
   ArchitectureName,
@@ -17,13 +15,10 @@ export type {
 } from "./model.ts";
 export { fromSafetensors, toSafetensors } from "./model-file.ts";
 export type { RecurrentGemmaOptions } from "./recurrent-gemma.ts";
-export { emitGru } from "./torch-nn/gru.ts";
 export { createGruCell } from "./torch-nn/gru-cell.ts";
-export { emitLstm } from "./torch-nn/lstm.ts";
 export { createLstmCell, type LstmCell, type LstmCellOptions } from "./torch-nn/lstm-cell.ts";
 export type { ProductMode } from "./torch-nn/network-steps.ts";
 export type { ProductOptions } from "./torch-nn/product-options.ts";
 export type { TorchCell, TorchCellOptions } from "./torch-nn/recurrent-weights.ts";
-export { emitReluRnn, type ReluRnnOptions } from "./torch-nn/relu-rnn.ts";
+export type { ReluRnnOptions } from "./torch-nn/relu-rnn.ts";
 export { createRnnCell, type RnnCellOptions } from "./torch-nn/rnn-cell.ts";
-export { emitTanhRnn } from "./torch-nn/tanh-rnn.ts";

@@ -5,7 +5,7 @@ import { streamScales } from "./residual-stream.ts";
 import { type StateChannel, stateChannels } from "./state-channels.ts";
 
 /** A form times a power of two. */
-export interface ScaledForm {
+interface ScaledForm {
   readonly form: Form;
   readonly gain: number;
 }
@@ -14,7 +14,7 @@ export interface ScaledForm {
  * A channel of a Mamba block: `silu(kernel * source)` goes through the recurrence `h <- decay h + u`,
  * is multiplied by `silu(gate)` or, where there is none, by 1, and is added to a register.
  */
-export interface MambaChannel {
+interface MambaChannel {
   readonly source: ScaledForm;
   /** By lag. */
   readonly kernel: readonly number[];

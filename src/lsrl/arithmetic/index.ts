@@ -3,7 +3,7 @@ import type { Arithmetic, ArithmeticName } from "./arithmetic.ts";
 import { exact } from "./dyadic.ts";
 import { float32, float64 } from "./float.ts";
 
-export type { Arithmetic, ArithmeticName, PreparedMatrix } from "./arithmetic.ts";
+export type { Arithmetic, ArithmeticName } from "./arithmetic.ts";
 
 const names: readonly ArithmeticName[] = ["float64", "float32", "exact"];
 

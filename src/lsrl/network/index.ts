@@ -7,7 +7,7 @@ export {
   sumRows,
 } from "./affine-map.ts";
 export { type BinaryProductOptions, binaryProductsToRelus } from "./binary-products.ts";
-export { createLayerRunner, type LayerRunner } from "./layer-runner.ts";
+export { createLayerRunner } from "./layer-runner.ts";
 export {
   type GatedLayer,
   LayeredNetwork,
@@ -19,7 +19,7 @@ export {
   toLayers,
 } from "./layers.ts";
 export { Network, type NetworkParts, type NetworkSize } from "./network.ts";
-export { type PackedNetwork, packNetwork, type TapeSlot, tapeSlots } from "./packed.ts";
+export { type PackedNetwork, packNetwork, tapeSlots } from "./packed.ts";
 export { createRunner, type Runner } from "./runner.ts";
 export {
   type AffineMap,
@@ -27,7 +27,6 @@ export {
   type ReluStage,
   type Stage,
   type StateStage,
-  stageBiases,
   stageLetters,
   stageMatrices,
 } from "./stage.ts";

@@ -7,7 +7,7 @@ import { emitTanhRnn } from "../../../src/lsrl/architectures/torch-nn/tanh-rnn.t
 import type { Network } from "../../../src/lsrl/network/index.ts";
 
 /** Options that the emitters without a residual stream share. */
-export interface DenseOptions {
+interface DenseOptions {
   readonly dtype?: ModelDtype;
   readonly products?: "exact" | "binary";
 }

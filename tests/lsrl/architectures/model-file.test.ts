@@ -5,7 +5,6 @@ import { decodeSafetensors, encodeSafetensors } from "../../../src/core/safetens
 import {
   architectureNames,
   emit,
-  emitLstm,
   fromSafetensors,
   toSafetensors,
 } from "../../../src/lsrl/architectures/index.ts";
@@ -73,7 +72,7 @@ describe("fromSafetensors", () => {
     const count = networkOf(1, [stateStage({ A: [[1]], B: [[1]] })]);
     const recurrent = fromSafetensors(toSafetensors(emit(count, { architecture: "hawk" })));
     const product = productStage(affine([[1, 0]]), affine([[0, 1]]));
-    const lstm = emitLstm(networkOf(2, [product]), { products: "analogue" });
+    const lstm = emit(networkOf(2, [product]), { architecture: "lstm", products: "analogue" });
 
     expect(hawk.maxLength).toBe(5);
     expect(() => hawk.run([1, 2, 3, 4, 5, 6])).toThrow("at most 5 tokens");

@@ -5,7 +5,7 @@ import type { EmittedModel, ModelDtype } from "../../../src/lsrl/architectures/m
 import type { Network } from "../../../src/lsrl/network/index.ts";
 
 /** Options that all emitters with a residual stream share. */
-export interface StreamOptions {
+interface StreamOptions {
   readonly maxLength?: number;
   readonly dtype?: ModelDtype;
 }

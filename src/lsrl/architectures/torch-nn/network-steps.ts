@@ -59,7 +59,7 @@ export interface ProductStep extends StepNotes {
 }
 
 /** An affine map of all units. */
-export interface AffineStep extends StepNotes {
+interface AffineStep extends StepNotes {
   readonly kind: "affine";
   readonly map: AffineMap;
 }

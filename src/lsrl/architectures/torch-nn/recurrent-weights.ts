@@ -20,7 +20,7 @@ export interface TorchCell extends Cell {
 }
 
 /** The two maps of a layer, of all its gates one under the other: `[numGates * hiddenSize]`. */
-export interface LayerMaps {
+interface LayerMaps {
   readonly input: LinearLayer;
   readonly recurrent: LinearLayer;
 }

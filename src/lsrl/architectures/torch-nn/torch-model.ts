@@ -21,7 +21,7 @@ export interface StepWriter {
 }
 
 /** How an architecture multiplies. */
-export interface ProductWriter {
+interface ProductWriter {
   write(stack: LayerStack, step: ProductStep): void;
   /** Greatest absolute error of a product of factors that are at most so large. */
   error(largestLeft: number, largestRight: number): number;

@@ -15,7 +15,7 @@ export function intersect(a: Bounds, b: Bounds | undefined): Bounds {
 }
 
 /** The least interval that holds both. */
-export function hull(a: Bounds, b: Bounds): Bounds {
+function hull(a: Bounds, b: Bounds): Bounds {
   return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
 }
 
