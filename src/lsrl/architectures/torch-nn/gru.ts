@@ -14,7 +14,7 @@ import {
   stateLayer,
 } from "./signal-layers.ts";
 import { gateBias, saturation, signalScales } from "./signal-scales.ts";
-import { squaresError, squaresLayer } from "./squares.ts";
+import { squaresError, writeSquares } from "./squares.ts";
 import { emitTorchModel, type StepWriter } from "./torch-model.ts";
 
 /**
@@ -35,7 +35,7 @@ export function emitGru(network: Network, options: ProductOptions = {}): Emitted
     state: (stack, step) => push(stack, stateLayer(stack, step, signalScales[dtype].scale)),
     gated: (stack, step) => writeGated(stack, step, dtype),
     product: {
-      write: (stack, step) => push(stack, squaresLayer(stack, step, squares)),
+      write: (stack, step) => writeSquares(stack, step, squares, (layer) => push(stack, layer)),
       error: (left, right) => squaresError(left, right, squares),
     },
   };

@@ -1,10 +1,16 @@
 import { type Entry, SparseMatrix } from "../../matrix.ts";
-import { largestWithin, type RowSum, stackMaps, sumRows } from "../../network/index.ts";
+import {
+  identityMap,
+  largestWithin,
+  type RowSum,
+  stackMaps,
+  sumRows,
+} from "../../network/index.ts";
 import type { ModelDtype } from "../model.ts";
 import type { LayerStack } from "./layer-stack.ts";
 import type { ProductStep } from "./network-steps.ts";
 import { type Quotient, roundingUnits, unitScale } from "./product-scale.ts";
-import type { SignalLayer } from "./signal-layers.ts";
+import { decodeMap, type SignalLayer } from "./signal-layers.ts";
 import { signalScales } from "./signal-scales.ts";
 
 /** How products are made of squares. */
@@ -25,11 +31,25 @@ const stepSizes = {
 };
 
 /**
- * A layer of tanh that multiplies: `a b = ((a + b)^2 - (a - b)^2) / 4`, where `u^2` is
+ * Two layers of tanh that multiply: `a b = ((a + b)^2 - (a - b)^2) / 4`, where `u^2` is
  * `(tanh(c + d u) + tanh(c - d u) - 2 tanh(c)) / (d^2 tanh''(c))`; what is constant cancels. Both
- * factors are scaled into [-1, 1] by powers of two where their bounds are known.
+ * factors are scaled into [-1, 1] by powers of two where their bounds are known. The second layer adds
+ * up: the large terms that cancel would else spoil whatever stands beside them in a later sum.
  */
-export function squaresLayer(
+export function writeSquares(
+  stack: LayerStack,
+  step: ProductStep,
+  options: SquareOptions,
+  push: (layer: SignalLayer) => void,
+): void {
+  push(squaresLayer(stack, step, options));
+  const { scale } = signalScales[options.dtype];
+  const width = step.isOpen.length;
+  const input = stack.read(identityMap(width), scale, step.subject);
+  push({ input, units: decodeMap(width, scale) });
+}
+
+function squaresLayer(
   stack: LayerStack,
   { left, right, leftBounds, rightBounds, isOpen, subject }: ProductStep,
   options: SquareOptions,
