@@ -65,5 +65,8 @@ export function parseProductOptions(
 const productConditions: Readonly<Record<ProductMode, readonly string[]>> = {
   exact: [],
   binary: ["First factors of products are 0 or 1."],
-  analogue: ["Factors of products keep to their bounds, or to maxValue."],
+  analogue: [
+    "Factors of products keep to their bounds, or to maxValue.",
+    "The error bound is a worst case: programs that decide by wide margins stay far below it.",
+  ],
 };
