@@ -1,4 +1,4 @@
-import type { Bounds } from "../language/index.ts";
+import { type Bounds, unbounded } from "../language/index.ts";
 import { type Entry, SparseMatrix } from "../matrix.ts";
 import type { AffineMap, Network, ProductStage, ReluStage, StateStage } from "../network/index.ts";
 
@@ -88,8 +88,6 @@ export function toRegisterFile(network: Network): RegisterFile {
   });
   return { numRegisters, stages, readout: formsOf(network.readout, units) };
 }
-
-const unbounded: Bounds = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
 
 /** The unit whose value unit `i` of a stage repeats, if it computes nothing. */
 function carriedUnit(

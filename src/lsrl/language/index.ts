@@ -10,6 +10,7 @@ export {
   type VectorLike,
 } from "./build.ts";
 export { nodeName, pathTo, topologicalOrder } from "./graph.ts";
+export { hull, intersect, productBounds, reluBounds, scaleBounds, unbounded } from "./interval.ts";
 export { type Bounds, Node, type NodeKind, type Operation } from "./node.ts";
 export { forEach, type NodeTrace, Program, type ProgramSize, type RunOptions } from "./program.ts";
 export type { Token } from "./sequence.ts";

@@ -1,9 +1,13 @@
-import type { Bounds } from "../language/index.ts";
+import {
+  type Bounds,
+  intersect,
+  productBounds,
+  reluBounds,
+  scaleBounds,
+  unbounded,
+} from "../language/index.ts";
 import type { Network } from "./network.ts";
 import type { AffineMap, Stage } from "./stage.ts";
-
-/** No bounds at all. */
-const unbounded: Bounds = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
 
 /**
  * What the units of a network can be: first those of the token, then of each stage. Bounds that a
@@ -19,7 +23,8 @@ export function unitBounds({
   const all: (readonly Bounds[])[] = [new Array<Bounds>(inputDim).fill(inputBounds)];
   for (const stage of stages) {
     const found = stageBounds(stage, all.at(-1)!);
-    all.push(found.map((bounds, i) => intersect(bounds, stage.bounds?.[i])));
+    // Where rounding leaves nothing, the compiler's word counts.
+    all.push(found.map((bounds, i) => intersect(stage.bounds?.[i] ?? unbounded, bounds)));
   }
   return all;
 }
@@ -29,10 +34,9 @@ export function mapBounds({ weights, bias }: AffineMap, units: readonly Bounds[]
   return Array.from(bias, (constant, i) => {
     let [min, max] = [constant, constant];
     for (let k = weights.rowStarts[i]!; k < weights.rowStarts[i + 1]!; k += 1) {
-      const weight = weights.values[k]!;
-      const bounds = units[weights.entryColumns[k]!]!;
-      min += weight * (weight > 0 ? bounds.min : bounds.max);
-      max += weight * (weight > 0 ? bounds.max : bounds.min);
+      const part = scaleBounds(weights.values[k]!, units[weights.entryColumns[k]!]!);
+      min += part.min;
+      max += part.max;
     }
     return { min, max };
   });
@@ -46,10 +50,7 @@ export function largestWithin({ min, max }: Bounds): number {
 function stageBounds(stage: Stage, before: readonly Bounds[]): readonly Bounds[] {
   switch (stage.kind) {
     case "ReLU":
-      return mapBounds(stage.map, before).map(({ min, max }) => ({
-        min: Math.max(0, min),
-        max: Math.max(0, max),
-      }));
+      return mapBounds(stage.map, before).map(reluBounds);
     case "Multiplicative": {
       const values = mapBounds(stage.value, before);
       return mapBounds(stage.gate, before).map((gate, i) => productBounds(gate, values[i]!));
@@ -61,23 +62,4 @@ function stageBounds(stage: Stage, before: readonly Bounds[]): readonly Bounds[]
       );
     }
   }
-}
-
-function productBounds(a: Bounds, b: Bounds): Bounds {
-  // 0 * Infinity is 0 here: a factor that is 0 makes the product 0, however large the other.
-  const times = (x: number, y: number) => (x === 0 || y === 0 ? 0 : x * y);
-  const corners = [
-    times(a.min, b.min),
-    times(a.min, b.max),
-    times(a.max, b.min),
-    times(a.max, b.max),
-  ];
-  return { min: Math.min(...corners), max: Math.max(...corners) };
-}
-
-/** What both allow; where rounding left nothing, what the compiler noted. */
-function intersect(found: Bounds, noted: Bounds | undefined): Bounds {
-  if (noted === undefined) return found;
-  const [min, max] = [Math.max(found.min, noted.min), Math.min(found.max, noted.max)];
-  return min <= max ? { min, max } : noted;
 }

@@ -1,6 +1,5 @@
-import type { Bounds } from "../../language/index.ts";
+import { type Bounds, scaleBounds } from "../../language/index.ts";
 import type { AffineForm } from "./affine-form.ts";
-import { scaleBounds } from "./interval.ts";
 import { isParallel, type UnitGraph } from "./unit-graph.ts";
 
 /** A value that travels from stage to stage: `sum weights[i] * units[i]`. */

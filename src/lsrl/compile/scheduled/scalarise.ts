@@ -1,7 +1,12 @@
-import type { Bounds, Node, Program } from "../../language/index.ts";
+import {
+  type Bounds,
+  intersect,
+  type Node,
+  type Program,
+  scaleBounds,
+} from "../../language/index.ts";
 import { type Entry, SparseMatrix } from "../../matrix.ts";
 import { type AffineForm, asUnit, constantForm, FormSum, unitForm } from "./affine-form.ts";
-import { intersect, scaleBounds } from "./interval.ts";
 import { UnitGraph } from "./unit-graph.ts";
 
 /** How programs are compiled by schedule. */

@@ -1,14 +1,14 @@
-import type { Bounds } from "../../language/index.ts";
-import type { SparseMatrix } from "../../matrix.ts";
-import { type AffineForm, equalForms, hashForm, hashNumber } from "./affine-form.ts";
 import {
+  type Bounds,
   intersect,
   productBounds,
   reluBounds,
   scaleBounds,
-  stateBounds,
   unbounded,
-} from "./interval.ts";
+} from "../../language/index.ts";
+import type { SparseMatrix } from "../../matrix.ts";
+import { type AffineForm, equalForms, hashForm, hashNumber } from "./affine-form.ts";
+import { stateBounds } from "./state-bounds.ts";
 
 /** What is computed at once: a ReLU, a product, or the states that one block of A binds together. */
 export type Block =

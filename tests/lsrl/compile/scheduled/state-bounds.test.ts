@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../../src/core/random.ts";
 import {
-  productBounds,
   type Recurrence,
-  scaleBounds,
   stateBounds,
-} from "../../../../src/lsrl/compile/scheduled/interval.ts";
+} from "../../../../src/lsrl/compile/scheduled/state-bounds.ts";
 import { SparseMatrix } from "../../../../src/lsrl/matrix.ts";
 
 const { POSITIVE_INFINITY: infinity } = Number;
@@ -98,22 +96,5 @@ describe("stateBounds", () => {
         });
       }
     }
-  });
-});
-
-describe("interval arithmetic", () => {
-  it("turns the ends around for a negative factor", () => {
-    expect(scaleBounds(-2, { min: 1, max: 3 })).toEqual({ min: -6, max: -2 });
-  });
-
-  it("takes nothing times unbounded for nothing", () => {
-    expect(productBounds({ min: 0, max: 0 }, { min: -infinity, max: infinity })).toEqual({
-      min: 0,
-      max: 0,
-    });
-  });
-
-  it("finds the ends of a product at its corners", () => {
-    expect(productBounds({ min: -2, max: 3 }, { min: -5, max: 4 })).toEqual({ min: -15, max: 12 });
   });
 });
