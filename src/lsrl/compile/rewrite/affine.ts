@@ -15,14 +15,6 @@ export function affineOf({ operation, dim }: Node): AffineMap | undefined {
   return { weights: selectionMatrix(operation.x.dim, rows), bias: new Float64Array(dim) };
 }
 
-/** First `inner`, then `outer`. */
-export function composeMaps(outer: AffineMap, inner: AffineMap): AffineMap {
-  return {
-    weights: outer.weights.multiply(inner.weights),
-    bias: outer.weights.apply(inner.bias).map((value, i) => value + outer.bias[i]!),
-  };
-}
-
 /** The map from `[columns]` to its coordinates `rows`, in that order. */
 export function selectionMatrix(columns: number, rows: readonly number[]): SparseMatrix {
   return new SparseMatrix(

@@ -1,7 +1,7 @@
 import type { Node, Program } from "../../language/index.ts";
 import { SparseMatrix } from "../../matrix.ts";
-import { type AffineMap, Network, type Stage } from "../../network/index.ts";
-import { affineOf, composeMaps, range, selectionMatrix } from "./affine.ts";
+import { type AffineMap, composeMaps, Network, type Stage } from "../../network/index.ts";
+import { affineOf, range, selectionMatrix } from "./affine.ts";
 import { nonNegativeRows } from "./signs.ts";
 
 /** Writes a program that is a path as a network: its maps go into the stages after them. */

@@ -1,5 +1,6 @@
 import { linear } from "../../../language/index.ts";
-import { affineOf, composeMaps, isMap, withNotesOf } from "../affine.ts";
+import { composeMaps } from "../../../network/index.ts";
+import { affineOf, isMap, withNotesOf } from "../affine.ts";
 import { mapNodes, readersOf } from "../graph.ts";
 import type { FoldRule } from "../rule.ts";
 

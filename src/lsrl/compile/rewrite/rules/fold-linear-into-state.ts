@@ -1,5 +1,6 @@
 import { linState } from "../../../language/index.ts";
-import { affineOf, composeMaps, withNotesOf } from "../affine.ts";
+import { composeMaps } from "../../../network/index.ts";
+import { affineOf, withNotesOf } from "../affine.ts";
 import { mapNodes } from "../graph.ts";
 import type { FoldRule } from "../rule.ts";
 
