@@ -137,18 +137,40 @@ export interface GoldenCase extends Omit<z.infer<typeof goldenCase>, "runs" | "p
   readonly runs: readonly GoldenRun[];
 }
 
-/** Reads every case of every file of programs, or of those files whose name starts with `prefix`. */
+/** The contents of every golden file of LSRL that is of a format, e.g. `"lsrl-golden/1"`. */
+export function readFormat(format: string): readonly unknown[] {
+  const isFormat = z.object({ format: z.literal(format) });
+  return readGolden("lsrl").flatMap(({ content }) =>
+    isFormat.safeParse(content).success ? [content] : [],
+  );
+}
+
+/** Reads every case of every file of programs, or those whose id starts with `prefix`. */
 export function readCases(prefix = ""): readonly GoldenCase[] {
-  const schema = z.object({ format: z.literal("lsrl-golden/1"), cases: z.array(goldenCase) });
-  const isOfPrograms = z.object({ format: z.literal("lsrl-golden/1") });
-  const cases = readGolden("lsrl", prefix)
-    .filter(({ content }) => isOfPrograms.safeParse(content).success)
-    .flatMap(({ content }) => schema.parse(content).cases);
-  return cases.map(({ prompt = [], runs, ...rest }) => ({
-    ...rest,
-    runs: runs.map(({ sequence, ...run }) => ({
-      ...run,
-      sequence: sequence.flatMap((token) => (token === "...prompt" ? prompt : [token])),
-    })),
-  }));
+  const file = z.object({ cases: z.array(goldenCase) });
+  const cases = readFormat("lsrl-golden/1").flatMap((content) => file.parse(content).cases);
+  return cases
+    .filter((golden) => golden.id.startsWith(prefix))
+    .map(({ prompt = [], runs, ...rest }) => ({
+      ...rest,
+      runs: runs.map(({ sequence, ...run }) => ({
+        ...run,
+        sequence: sequence.flatMap((token) => (token === "...prompt" ? prompt : [token])),
+      })),
+    }));
+}
+
+/** Parameters of a built-in program that has conditionals. */
+export function conditionalOf({ program }: GoldenCase) {
+  return "builtin" in program && program.builtin !== "moreOnesOrZeros" ? program.params : undefined;
+}
+
+/**
+ * Allowed error of a compiled program: steps of slope 1000 inside one another amplify rounding, and
+ * `ifElse` does so by 1e10.
+ *
+ * @param atol - Of the program itself.
+ */
+export function compiledTolerance(golden: GoldenCase, atol: number): number {
+  return Math.max(atol, conditionalOf(golden)?.conditional === "direct" ? 1e-2 : 1e-3);
 }

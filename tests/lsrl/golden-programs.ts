@@ -30,7 +30,7 @@ import {
 } from "../../src/lsrl/sugar/index.ts";
 import type { GoldenBuiltin, GoldenCase, GoldenNode } from "./golden-files.ts";
 
-export { type GoldenCase, readCases } from "./golden-files.ts";
+export { compiledTolerance, conditionalOf, type GoldenCase, readCases } from "./golden-files.ts";
 
 /** The program of a case, built with our builders; a probe becomes the program's output. */
 export function buildGoldenProgram({ program, outputLabels }: GoldenCase): Program {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { createRecurrentGemmaCell } from "../../../src/lsrl/architectures/hawk-cell.ts";
 import { createMambaCell } from "../../../src/lsrl/architectures/mamba-cell.ts";
 import type { Cell, StateDict } from "../../../src/lsrl/architectures/model.ts";
-import { readGolden } from "../../helpers/golden.ts";
+import { readFormat } from "../golden-files.ts";
 
 type Nested = number | readonly Nested[];
 const nested: z.ZodType<Nested> = z.lazy(() => z.union([z.number(), z.array(nested)]));
@@ -25,8 +25,8 @@ type GoldenCell = z.infer<typeof goldenCase>;
 /** The cases of one class of the transformers library. */
 function readCells(cell: string): readonly GoldenCell[] {
   const file = z.object({ cases: z.array(z.looseObject({ cell: z.string() })) });
-  return readGolden("lsrl", "cells")
-    .flatMap(({ content }) => file.parse(content).cases)
+  return readFormat("lsrl-golden-cells/1")
+    .flatMap((content) => file.parse(content).cases)
     .filter((candidate) => candidate.cell === cell)
     .map((candidate) => goldenCase.parse(candidate));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { runNoise } from "../../../src/lsrl/noise/index.ts";
-import { readGolden } from "../../helpers/golden.ts";
+import { readFormat } from "../golden-files.ts";
 
 const file = z.object({
   vec2vecTargets: z.object({
@@ -11,8 +11,8 @@ const file = z.object({
   }),
 });
 
-const targets = readGolden("lsrl", "noise").flatMap(
-  ({ content }) => file.parse(content).vec2vecTargets.targets,
+const targets = readFormat("lsrl-golden-noise/1").flatMap(
+  (content) => file.parse(content).vec2vecTargets.targets,
 );
 
 describe("runNoise without noise", () => {

@@ -5,7 +5,7 @@ import { createGruCell } from "../../../../src/lsrl/architectures/torch-nn/gru-c
 import { createLstmCell } from "../../../../src/lsrl/architectures/torch-nn/lstm-cell.ts";
 import type { TorchCell } from "../../../../src/lsrl/architectures/torch-nn/recurrent-weights.ts";
 import { createRnnCell } from "../../../../src/lsrl/architectures/torch-nn/rnn-cell.ts";
-import { readGolden } from "../../../helpers/golden.ts";
+import { readFormat } from "../../golden-files.ts";
 
 const rows = z.array(z.array(z.number()));
 
@@ -24,7 +24,7 @@ const goldenCase = z.object({
 
 type GoldenCell = z.infer<typeof goldenCase>;
 
-const cases: readonly GoldenCell[] = readGolden("lsrl", "cells").flatMap(({ content }) =>
+const cases: readonly GoldenCell[] = readFormat("lsrl-golden-cells/1").flatMap((content) =>
   z
     .object({ cases: z.array(z.looseObject({ cell: z.string() })) })
     .parse(content)

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { type RewriteResult, rewrite } from "../../../../src/lsrl/compile/rewrite/index.ts";
 import { tok2tok, vec2vec } from "../../../../src/lsrl/programs/index.ts";
-import { buildGoldenProgram, type GoldenCase, readCases } from "../../golden-programs.ts";
-
-/** Parameters of a built-in program that has conditionals. */
-function conditionalOf({ program }: GoldenCase) {
-  return "builtin" in program && program.builtin !== "moreOnesOrZeros" ? program.params : undefined;
-}
+import {
+  buildGoldenProgram,
+  compiledTolerance,
+  conditionalOf,
+  type GoldenCase,
+  readCases,
+} from "../../golden-programs.ts";
 
 /**
  * With the constants 1000 and 1e10, weights of 1e13 multiply differences of large numbers, and one
@@ -31,14 +32,12 @@ function compiledCase(golden: GoldenCase): RewriteResult {
 
 describe("rewrite on the golden programs", () => {
   it.each(cases)("$id: gives the reference's outputs, also where its compiler fails", (golden) => {
-    // Steps of slope 1000 inside one another amplify rounding, `ifElse` by 1e10.
-    const least = conditionalOf(golden)?.conditional === "direct" ? 1e-2 : 1e-3;
     const { network } = compiledCase(golden);
 
     for (const { sequence, expected, expectedLast = expected ?? [], atol, rtol } of golden.runs) {
       const outputs = network.run(sequence).slice(-expectedLast.length);
       expect(outputs.flat()).toBeAllclose(expectedLast.flat(), {
-        atol: Math.max(atol, least),
+        atol: compiledTolerance(golden, atol),
         rtol,
       });
     }

@@ -1,17 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../../src/lsrl/compile/index.ts";
 import { tok2tok, vec2vec } from "../../../../src/lsrl/programs/index.ts";
-import { buildGoldenProgram, type GoldenCase, readCases } from "../../golden-programs.ts";
-
-/** Parameters of a built-in program that has conditionals. */
-function conditionalOf({ program }: GoldenCase) {
-  return "builtin" in program && program.builtin !== "moreOnesOrZeros" ? program.params : undefined;
-}
-
-/** Steps of slope 1000 inside one another amplify rounding, `ifElse` by 1e10. */
-function compiledTolerance(golden: GoldenCase, atol: number): number {
-  return Math.max(atol, conditionalOf(golden)?.conditional === "direct" ? 1e-2 : 1e-3);
-}
+import { buildGoldenProgram, compiledTolerance, readCases } from "../../golden-programs.ts";
 
 describe("compileScheduled on the golden programs", () => {
   it.each(readCases())("$id", (golden) => {
