@@ -1,11 +1,11 @@
 import { ConfigError } from "../../core/errors.ts";
-import { createRecurrentGemmaCell } from "./hawk-cell.ts";
 import { createLayeredCell } from "./layered-cell.ts";
-import { createMambaCell } from "./mamba-cell.ts";
 import type { ArchitectureName, Cell, EmittedModel } from "./model.ts";
 import { createGruCell } from "./torch-nn/gru-cell.ts";
 import { createLstmCell } from "./torch-nn/lstm-cell.ts";
 import { createRnnCell } from "./torch-nn/rnn-cell.ts";
+import { createRecurrentGemmaCell } from "./transformers/hawk-cell.ts";
+import { createMambaCell } from "./transformers/mamba-cell.ts";
 
 /** What a cell needs to know of a model. */
 export type CellModel = Pick<

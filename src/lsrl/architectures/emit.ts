@@ -1,16 +1,16 @@
 import { requireKnownName } from "../../core/names.ts";
 import type { Network } from "../network/index.ts";
-import { emitGriffin } from "./griffin.ts";
-import { emitHawk } from "./hawk.ts";
 import { emitGatedLinearRnn, emitLinearRnn, type LayeredRnnOptions } from "./layered-rnn.ts";
-import { emitMamba, type MambaOptions } from "./mamba.ts";
 import type { ArchitectureName, EmittedModel } from "./model.ts";
-import type { RecurrentGemmaOptions } from "./recurrent-gemma.ts";
 import { emitGru } from "./torch-nn/gru.ts";
 import { emitLstm } from "./torch-nn/lstm.ts";
 import type { ProductOptions } from "./torch-nn/product-options.ts";
 import { emitReluRnn, type ReluRnnOptions } from "./torch-nn/relu-rnn.ts";
 import { emitTanhRnn } from "./torch-nn/tanh-rnn.ts";
+import { emitGriffin } from "./transformers/griffin.ts";
+import { emitHawk } from "./transformers/hawk.ts";
+import { emitMamba, type MambaOptions } from "./transformers/mamba.ts";
+import type { RecurrentGemmaOptions } from "./transformers/recurrent-gemma.ts";
 
 /** Options of each architecture. */
 interface ArchitectureOptions {

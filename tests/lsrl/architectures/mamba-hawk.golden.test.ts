@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createRecurrentGemmaCell } from "../../../src/lsrl/architectures/hawk-cell.ts";
-import { createMambaCell } from "../../../src/lsrl/architectures/mamba-cell.ts";
 import type { Cell, StateDict } from "../../../src/lsrl/architectures/model.ts";
+import { createRecurrentGemmaCell } from "../../../src/lsrl/architectures/transformers/hawk-cell.ts";
+import { createMambaCell } from "../../../src/lsrl/architectures/transformers/mamba-cell.ts";
 import { readFormat } from "../golden-files.ts";
 
 type Nested = number | readonly Nested[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toRegisterFile } from "../../../src/lsrl/architectures/register-file.ts";
+import { toRegisterFile } from "../../../src/lsrl/architectures/transformers/register-file.ts";
 import { affine, networkOf, productStage, reluStage, stateStage } from "./hand-made-networks.ts";
 
 const keepBoth = affine([

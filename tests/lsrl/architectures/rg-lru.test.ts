@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { decayOf, readGatedRecurrence } from "../../../src/lsrl/architectures/rg-lru.ts";
+import {
+  decayOf,
+  readGatedRecurrence,
+} from "../../../src/lsrl/architectures/transformers/rg-lru.ts";
 
 describe("decayOf", () => {
   it.each([

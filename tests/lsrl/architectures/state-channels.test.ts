@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { toRegisterFile } from "../../../src/lsrl/architectures/register-file.ts";
-import { stateChannels } from "../../../src/lsrl/architectures/state-channels.ts";
+import { toRegisterFile } from "../../../src/lsrl/architectures/transformers/register-file.ts";
+import { stateChannels } from "../../../src/lsrl/architectures/transformers/state-channels.ts";
 import { networkOf, type StateParts, stateStage } from "./hand-made-networks.ts";
 
 const options = { subject: "emitMamba: stage 0 (S)", allowsRecurrence: true, maxLength: undefined };

@@ -1,7 +1,7 @@
-import { emitGriffin } from "../../../src/lsrl/architectures/griffin.ts";
-import { emitHawk } from "../../../src/lsrl/architectures/hawk.ts";
-import { emitMamba } from "../../../src/lsrl/architectures/mamba.ts";
 import type { EmittedModel, ModelDtype } from "../../../src/lsrl/architectures/model.ts";
+import { emitGriffin } from "../../../src/lsrl/architectures/transformers/griffin.ts";
+import { emitHawk } from "../../../src/lsrl/architectures/transformers/hawk.ts";
+import { emitMamba } from "../../../src/lsrl/architectures/transformers/mamba.ts";
 import type { Network } from "../../../src/lsrl/network/index.ts";
 
 /** Options that all emitters with a residual stream share. */

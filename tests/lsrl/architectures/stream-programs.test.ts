@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { emitGriffin } from "../../../src/lsrl/architectures/griffin.ts";
-import { emitHawk } from "../../../src/lsrl/architectures/hawk.ts";
-import { emitMamba } from "../../../src/lsrl/architectures/mamba.ts";
 import type { EmittedModel } from "../../../src/lsrl/architectures/model.ts";
+import { emitGriffin } from "../../../src/lsrl/architectures/transformers/griffin.ts";
+import { emitHawk } from "../../../src/lsrl/architectures/transformers/hawk.ts";
+import { emitMamba } from "../../../src/lsrl/architectures/transformers/mamba.ts";
 import { compile } from "../../../src/lsrl/compile/index.ts";
 import type { Network } from "../../../src/lsrl/network/index.ts";
 import {

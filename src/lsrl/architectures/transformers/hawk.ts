@@ -1,5 +1,5 @@
-import type { Network } from "../network/index.ts";
-import type { EmittedModel } from "./model.ts";
+import type { Network } from "../../network/index.ts";
+import type { EmittedModel } from "../model.ts";
 import { emitRecurrentGemma, type RecurrentGemmaOptions } from "./recurrent-gemma.ts";
 
 /**

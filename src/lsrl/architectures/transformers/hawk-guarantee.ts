@@ -1,5 +1,5 @@
+import type { Guarantee, ModelDtype } from "../model.ts";
 import type { RecurrentChannel } from "./hawk-channels.ts";
-import type { Guarantee, ModelDtype } from "./model.ts";
 import { streamCondition } from "./residual-stream.ts";
 import { horizonCondition, horizonOf } from "./state-channels.ts";
 

@@ -1,6 +1,6 @@
-import type { Vector } from "./linear-layer.ts";
-import type { ModelDtype, StateDict } from "./model.ts";
-import { readTensor } from "./state-dict.ts";
+import type { Vector } from "../linear-layer.ts";
+import type { ModelDtype, StateDict } from "../model.ts";
+import { readTensor } from "../state-dict.ts";
 
 /** How a root-mean-square norm is read and computed. */
 export interface RmsNormOptions {

@@ -1,12 +1,12 @@
-import { requireKnownName } from "../../core/names.ts";
-import { requireInRange } from "../../core/ranges.ts";
-import type { Network } from "../network/index.ts";
+import { requireKnownName } from "../../../core/names.ts";
+import { requireInRange } from "../../../core/ranges.ts";
+import type { Network } from "../../network/index.ts";
+import type { EmittedModel, ModelDtype } from "../model.ts";
+import { cellRunner } from "../run-cell.ts";
 import { createMambaCell } from "./mamba-cell.ts";
 import { type MambaBlock, mambaBlock } from "./mamba-channels.ts";
-import type { EmittedModel, ModelDtype } from "./model.ts";
 import { toRegisterFile } from "./register-file.ts";
 import { modelDtypes, normEpsilon, StreamWeights, streamCondition } from "./residual-stream.ts";
-import { cellRunner } from "./run-cell.ts";
 import { horizonCondition, horizonOf } from "./state-channels.ts";
 
 /** How a network is written as a Mamba. */

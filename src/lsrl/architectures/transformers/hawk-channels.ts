@@ -1,5 +1,5 @@
-import { stageLetters } from "../network/index.ts";
-import type { ModelDtype } from "./model.ts";
+import { stageLetters } from "../../network/index.ts";
+import type { ModelDtype } from "../model.ts";
 import type { Form, ProductUnit, ReluUnit } from "./register-file.ts";
 import { type Decay, decayOf } from "./rg-lru.ts";
 import type { StateChannel } from "./state-channels.ts";

@@ -1,16 +1,16 @@
-import { ConfigError } from "../../core/errors.ts";
-import { requireKnownName } from "../../core/names.ts";
-import { requireInRange } from "../../core/ranges.ts";
-import type { Network } from "../network/index.ts";
+import { ConfigError } from "../../../core/errors.ts";
+import { requireKnownName } from "../../../core/names.ts";
+import { requireInRange } from "../../../core/ranges.ts";
+import type { Network } from "../../network/index.ts";
+import type { EmittedModel, ModelDtype } from "../model.ts";
+import { cellRunner } from "../run-cell.ts";
 import { createRecurrentGemmaCell } from "./hawk-cell.ts";
 import { type RecurrentChannel, recurrentUnit } from "./hawk-channels.ts";
 import { hawkGuarantee } from "./hawk-guarantee.ts";
 import { type HawkLayer, planLayers, type TemporalBlock } from "./hawk-layers.ts";
 import { type HawkSizes, writeLayer } from "./hawk-weights.ts";
-import type { EmittedModel, ModelDtype } from "./model.ts";
 import { toRegisterFile } from "./register-file.ts";
 import { modelDtypes, normEpsilon, StreamWeights } from "./residual-stream.ts";
-import { cellRunner } from "./run-cell.ts";
 import { horizonOf } from "./state-channels.ts";
 
 /** How a network is written as a Hawk or a Griffin. */

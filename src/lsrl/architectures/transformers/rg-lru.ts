@@ -1,7 +1,7 @@
-import { sigmoid, softplus } from "./activations.ts";
-import { type Vector, zeroVector } from "./linear-layer.ts";
-import type { ModelDtype, StateDict } from "./model.ts";
-import { readTensor } from "./state-dict.ts";
+import { sigmoid, softplus } from "../activations.ts";
+import { type Vector, zeroVector } from "../linear-layer.ts";
+import type { ModelDtype, StateDict } from "../model.ts";
+import { readTensor } from "../state-dict.ts";
 
 /** A real-gated linear recurrent unit (RG-LRU). */
 export interface GatedRecurrence {

@@ -1,5 +1,5 @@
-import { stageLetters } from "../network/index.ts";
-import type { ModelDtype } from "./model.ts";
+import { stageLetters } from "../../network/index.ts";
+import type { ModelDtype } from "../model.ts";
 import type { Form, ProductUnit, RegisterStage } from "./register-file.ts";
 import { streamScales } from "./residual-stream.ts";
 import { type StateChannel, stateChannels } from "./state-channels.ts";

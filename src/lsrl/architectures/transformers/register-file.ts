@@ -1,6 +1,12 @@
-import { type Bounds, unbounded } from "../language/index.ts";
-import { type Entry, SparseMatrix } from "../matrix.ts";
-import type { AffineMap, Network, ProductStage, ReluStage, StateStage } from "../network/index.ts";
+import { type Bounds, unbounded } from "../../language/index.ts";
+import { type Entry, SparseMatrix } from "../../matrix.ts";
+import type {
+  AffineMap,
+  Network,
+  ProductStage,
+  ReluStage,
+  StateStage,
+} from "../../network/index.ts";
 
 /** `sum weight * register + bias`. */
 export interface Form {

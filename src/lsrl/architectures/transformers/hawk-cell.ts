@@ -1,12 +1,12 @@
-import { ConfigError } from "../../core/errors.ts";
-import { requireInRange } from "../../core/ranges.ts";
-import { geluTanh } from "./activations.ts";
+import { ConfigError } from "../../../core/errors.ts";
+import { requireInRange } from "../../../core/ranges.ts";
+import { geluTanh } from "../activations.ts";
+import { readLinear, type Vector, zeroVector } from "../linear-layer.ts";
+import type { Cell, ModelDtype, StateDict } from "../model.ts";
+import { countLayers, findTensor, readTensor } from "../state-dict.ts";
 import { readCausalConvolution } from "./causal-convolution.ts";
-import { readLinear, type Vector, zeroVector } from "./linear-layer.ts";
-import type { Cell, ModelDtype, StateDict } from "./model.ts";
 import { readGatedRecurrence } from "./rg-lru.ts";
 import { readRmsNorm } from "./rms-norm.ts";
-import { countLayers, findTensor, readTensor } from "./state-dict.ts";
 
 /** What the weights of a RecurrentGemma do not tell. */
 export interface RecurrentGemmaCellOptions {

@@ -1,3 +1,4 @@
+import type { ModelDtype } from "../model.ts";
 import {
   type MlpUnit,
   productUnits,
@@ -6,7 +7,6 @@ import {
   reluUnit,
   stageSubject,
 } from "./hawk-channels.ts";
-import type { ModelDtype } from "./model.ts";
 import type { RegisterStage } from "./register-file.ts";
 import { streamScales } from "./residual-stream.ts";
 import { stateChannels } from "./state-channels.ts";

@@ -1,9 +1,9 @@
-import { silu, softplus } from "./activations.ts";
+import { silu, softplus } from "../activations.ts";
+import { readLinear, type Vector, zeroVector } from "../linear-layer.ts";
+import type { Cell, ModelDtype, StateDict } from "../model.ts";
+import { countLayers, readTensor } from "../state-dict.ts";
 import { readCausalConvolution } from "./causal-convolution.ts";
-import { readLinear, type Vector, zeroVector } from "./linear-layer.ts";
-import type { Cell, ModelDtype, StateDict } from "./model.ts";
 import { readRmsNorm } from "./rms-norm.ts";
-import { countLayers, readTensor } from "./state-dict.ts";
 
 /** What the weights of a Mamba do not tell. */
 export interface MambaCellOptions {

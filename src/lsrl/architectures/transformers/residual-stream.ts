@@ -1,7 +1,7 @@
-import { CompileError } from "../../core/errors.ts";
-import { type Entry, SparseMatrix } from "../matrix.ts";
-import type { AffineMap } from "../network/index.ts";
-import type { ModelDtype, StateDict, WeightTensor } from "./model.ts";
+import { CompileError } from "../../../core/errors.ts";
+import { type Entry, SparseMatrix } from "../../matrix.ts";
+import type { AffineMap } from "../../network/index.ts";
+import type { ModelDtype, StateDict, WeightTensor } from "../model.ts";
 import type { Form } from "./register-file.ts";
 
 /**

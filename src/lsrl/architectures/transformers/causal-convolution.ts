@@ -1,7 +1,7 @@
-import type { Vector } from "./linear-layer.ts";
-import { zeroVector } from "./linear-layer.ts";
-import type { ModelDtype, StateDict } from "./model.ts";
-import { findTensor, readTensor } from "./state-dict.ts";
+import type { Vector } from "../linear-layer.ts";
+import { zeroVector } from "../linear-layer.ts";
+import type { ModelDtype, StateDict } from "../model.ts";
+import { findTensor, readTensor } from "../state-dict.ts";
 
 /** A convolution over time, channel by channel, that sees no token ahead. */
 export interface CausalConvolution {

@@ -1,5 +1,5 @@
-import { CompileError } from "../../core/errors.ts";
-import type { SparseMatrix } from "../matrix.ts";
+import { CompileError } from "../../../core/errors.ts";
+import type { SparseMatrix } from "../../matrix.ts";
 import type { Form, StateBlock } from "./register-file.ts";
 
 /**
