@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { emitMamba } from "../../../src/lsrl/architectures/transformers/mamba.ts";
-import { createMambaCell } from "../../../src/lsrl/architectures/transformers/mamba-cell.ts";
-import { affine, networkOf, productStage, reluStage, stateStage } from "./hand-made-networks.ts";
+import { emitMamba } from "../../../../src/lsrl/architectures/transformers/mamba.ts";
+import { createMambaCell } from "../../../../src/lsrl/architectures/transformers/mamba-cell.ts";
+import { affine, networkOf, productStage, reluStage, stateStage } from "../hand-made-networks.ts";
 
 const counter = stateStage({ A: [[1]], B: [[1]], bias: [1], initState: [-1] });
 

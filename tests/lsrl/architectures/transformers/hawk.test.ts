@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { emitGriffin } from "../../../src/lsrl/architectures/transformers/griffin.ts";
-import { emitHawk } from "../../../src/lsrl/architectures/transformers/hawk.ts";
+import { emitGriffin } from "../../../../src/lsrl/architectures/transformers/griffin.ts";
+import { emitHawk } from "../../../../src/lsrl/architectures/transformers/hawk.ts";
 import {
   createRecurrentGemmaCell,
   roundToBfloat16,
-} from "../../../src/lsrl/architectures/transformers/hawk-cell.ts";
-import { affine, networkOf, reluStage, stateStage } from "./hand-made-networks.ts";
+} from "../../../../src/lsrl/architectures/transformers/hawk-cell.ts";
+import { affine, networkOf, reluStage, stateStage } from "../hand-made-networks.ts";
 
 const counter = stateStage({ A: [[1]], B: [[1]], bias: [1], initState: [-1] });
 const bits = { min: 0, max: 1 };

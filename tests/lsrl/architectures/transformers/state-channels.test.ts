@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { toRegisterFile } from "../../../src/lsrl/architectures/transformers/register-file.ts";
-import { stateChannels } from "../../../src/lsrl/architectures/transformers/state-channels.ts";
-import { networkOf, type StateParts, stateStage } from "./hand-made-networks.ts";
+import { toRegisterFile } from "../../../../src/lsrl/architectures/transformers/register-file.ts";
+import { stateChannels } from "../../../../src/lsrl/architectures/transformers/state-channels.ts";
+import { networkOf, type StateParts, stateStage } from "../hand-made-networks.ts";
 
 const options = { subject: "emitMamba: stage 0 (S)", allowsRecurrence: true, maxLength: undefined };
 

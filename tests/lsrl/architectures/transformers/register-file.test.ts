@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { toRegisterFile } from "../../../src/lsrl/architectures/transformers/register-file.ts";
-import { affine, networkOf, productStage, reluStage, stateStage } from "./hand-made-networks.ts";
+import { toRegisterFile } from "../../../../src/lsrl/architectures/transformers/register-file.ts";
+import { affine, networkOf, productStage, reluStage, stateStage } from "../hand-made-networks.ts";
 
 const keepBoth = affine([
   [1, 0],

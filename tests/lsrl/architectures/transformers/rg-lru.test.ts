@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   decayOf,
   readGatedRecurrence,
-} from "../../../src/lsrl/architectures/transformers/rg-lru.ts";
+} from "../../../../src/lsrl/architectures/transformers/rg-lru.ts";
 
 describe("decayOf", () => {
   it.each([

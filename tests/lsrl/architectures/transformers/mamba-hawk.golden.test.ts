@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Cell, StateDict } from "../../../src/lsrl/architectures/model.ts";
-import { createRecurrentGemmaCell } from "../../../src/lsrl/architectures/transformers/hawk-cell.ts";
-import { createMambaCell } from "../../../src/lsrl/architectures/transformers/mamba-cell.ts";
-import { readFormat } from "../golden-files.ts";
+import type { Cell, StateDict } from "../../../../src/lsrl/architectures/model.ts";
+import { createRecurrentGemmaCell } from "../../../../src/lsrl/architectures/transformers/hawk-cell.ts";
+import { createMambaCell } from "../../../../src/lsrl/architectures/transformers/mamba-cell.ts";
+import { readFormat } from "../../golden-files.ts";
 
 type Nested = number | readonly Nested[];
 const nested: z.ZodType<Nested> = z.lazy(() => z.union([z.number(), z.array(nested)]));
