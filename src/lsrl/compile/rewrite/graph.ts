@@ -31,7 +31,7 @@ export function firstBranch(graph: Graph): Node | undefined {
 }
 
 /** Gives a node of the same value for `node`, or `undefined` to keep it; `operands` are the new ones. */
-export type NodeChange = (node: Node, operands: readonly Node[]) => Node | undefined;
+type NodeChange = (node: Node, operands: readonly Node[]) => Node | undefined;
 
 /** Changes nodes from the input to the output; returns `graph` itself if none is changed. */
 export function mapNodes(graph: Graph, change: NodeChange): Graph {

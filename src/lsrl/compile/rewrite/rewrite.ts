@@ -47,7 +47,7 @@ export interface RewriteResult {
  * moves the branch nearer to the output, so that the end is reached.
  *
  * @throws {CompileError} If that takes more than `stepLimit` steps.
- * @see Petrov et al. 2024 (LSRL), section 3 and appendix F.
+ * @see Petrov et al. 2024 (LSRL), section 3.
  * @example
  * const { path, history } = rewrite(forEach(larger(ones, zeros)), { history: true });
  */

@@ -3,7 +3,7 @@ import type { AffineMap } from "../../network/index.ts";
 import { selectionMatrix } from "./affine.ts";
 
 /** Maps of one vector as a single one. */
-export interface StackedRows extends AffineMap {
+interface StackedRows extends AffineMap {
   /** Of each map, for each of its rows: the row of the single map that is equal to it. */
   readonly places: readonly (readonly number[])[];
   /** Of each row of the single map: the row of the plain stack that it is. */

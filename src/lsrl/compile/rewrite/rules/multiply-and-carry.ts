@@ -3,7 +3,7 @@ import { SparseMatrix } from "../../../matrix.ts";
 import { range, select, selectionMatrix } from "../affine.ts";
 
 /** Products of entries of a vector, and entries handed on as `1 * entry`, all made by one node. */
-export interface ProductsAndCarried {
+interface ProductsAndCarried {
   /** Of each list of factors, its products. */
   readonly products: readonly Node[];
   /** Entries that were handed on, named by their places in the vector. */
