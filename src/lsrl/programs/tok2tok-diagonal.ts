@@ -3,7 +3,7 @@ import { requireInRange } from "../../core/ranges.ts";
 import { linear, linState, type Node, relu } from "../language/index.ts";
 import { accumulate, counter, larger, oneHotOf, repeat, step, sumEntries } from "../sugar/index.ts";
 import { whether } from "./conditional.ts";
-import { boundedLikeToken, registers, reversed, type Tok2TokParts } from "./tok2tok-parts.ts";
+import { distanceFromQuery, reversed, type Tok2TokParts } from "./tok2tok-parts.ts";
 
 const bitBounds = { min: 0, max: 1 };
 
@@ -32,12 +32,7 @@ export function buildDiagonal({ token, keyLength: n, select, ...parts }: Tok2Tok
     .slice(0, n)
     .named("queryPlace");
 
-  const query = registers(token, select(whether(queryPlace), tokens)).named("query");
-  const expected = boundedLikeToken(token, sumEntries(select(whether(isAt), query)));
-  const gap = token.sub(expected.named("expected"));
-  const distance = relu(gap)
-    .add(relu(gap.mul(-1)))
-    .named("distance");
+  const distance = distanceFromQuery({ token, keyLength: n, select }, { isAt, queryPlace });
   const matching = relu(isCompare.sub(distance)).bounded(bitBounds).named("matching");
   const isMissed = missedLately(isCompare.sub(matching), n).named("missed");
   const hit = relu(isCopy.add(isAt.at(0)).sub(isMissed).sub(1))

@@ -2,7 +2,7 @@ import { linState, type Node, relu } from "../language/index.ts";
 import { type Entry, SparseMatrix } from "../matrix.ts";
 import { accumulate, lastValues, oneHotCounter, repeat, sumEntries } from "../sugar/index.ts";
 import { whether } from "./conditional.ts";
-import { boundedLikeToken, registers, reversed, type Tok2TokParts } from "./tok2tok-parts.ts";
+import { distanceFromQuery, reversed, type Tok2TokParts } from "./tok2tok-parts.ts";
 
 const bitBounds = { min: 0, max: 1 };
 
@@ -16,12 +16,7 @@ export function buildRing({ token, keyLength: n, select }: Tok2TokParts): Node {
   const isAt = ring.slice(0, n).add(ring.slice(n)).bounded(bitBounds).named("place");
   const queryPlace = firstPlaces(token, n).named("queryPlace");
 
-  const query = registers(token, select(whether(queryPlace), tokens)).named("query");
-  const expected = boundedLikeToken(token, sumEntries(select(whether(isAt), query)));
-  const gap = token.sub(expected.named("expected"));
-  const distance = relu(gap)
-    .add(relu(gap.mul(-1)))
-    .named("distance");
+  const distance = distanceFromQuery({ token, keyLength: n, select }, { isAt, queryPlace });
   // Of the n tokens before this one.
   const mismatch = sumEntries(lastValues(distance, n + 1).slice(0, n)).named("mismatch");
   // Where a value begins: all words there are but the query.

@@ -10,6 +10,7 @@ import {
   reluStage,
   rotation,
   stateStage,
+  withoutNegativeZeros,
 } from "./hand-made-networks.ts";
 
 const identity = [
@@ -209,8 +210,3 @@ describe.each(denseEmitters)("$name", ({ name, emit, products }) => {
     expect(model.inputBounds).toEqual({ min: 0, max: 1 });
   });
 });
-
-/** -0 and 0 are equal for us, not for `toEqual`. */
-function withoutNegativeZeros(vector: readonly number[]): number[] {
-  return vector.map((value) => value + 0);
-}

@@ -4,37 +4,11 @@ import type { EmittedModel } from "../../../src/lsrl/architectures/model.ts";
 import { emitGru } from "../../../src/lsrl/architectures/torch-nn/gru.ts";
 import { emitLstm } from "../../../src/lsrl/architectures/torch-nn/lstm.ts";
 import { emitTanhRnn } from "../../../src/lsrl/architectures/torch-nn/tanh-rnn.ts";
-import { compile } from "../../../src/lsrl/compile/index.ts";
-import type { Network } from "../../../src/lsrl/network/index.ts";
-import { largestValue, randomProgram, randomSequence } from "../random-program.ts";
 import { denseEmitters } from "./dense-emitters.ts";
+import { drawCases, numSeeds, type RandomCase } from "./random-cases.ts";
 
-const numSeeds = 1000;
 const length = 6;
-
-interface RandomCase {
-  readonly seed: number;
-  readonly network: Network;
-  readonly sequence: number[][];
-  /** What the program gives. */
-  readonly expected: readonly number[];
-  /** The greatest value of the program. */
-  readonly scale: number;
-}
-
-const bounds = { min: -2, max: 2 };
-
-const cases: readonly RandomCase[] = Array.from({ length: numSeeds }, (_, seed) => {
-  const program = randomProgram(seed, { inputBounds: bounds });
-  const sequence = randomSequence(seed, program.inputDim, length, bounds);
-  return {
-    seed,
-    network: compile(program, { horizon: length }),
-    sequence,
-    expected: program.run(sequence).flat(),
-    scale: largestValue(program, sequence),
-  };
-});
+const cases = drawCases({ length, horizon: length, inputBounds: { min: -2, max: 2 } });
 
 function errorOf(model: EmittedModel, { sequence, expected }: RandomCase): number {
   const outputs = model.run(sequence).flat();

@@ -65,3 +65,8 @@ export function rotation(angle: number): number[][] {
     [sine, cosine],
   ];
 }
+
+/** -0 and 0 are equal for us, not for `toEqual`. */
+export function withoutNegativeZeros(vector: readonly number[]): number[] {
+  return vector.map((value) => value + 0);
+}

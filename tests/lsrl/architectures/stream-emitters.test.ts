@@ -9,6 +9,7 @@ import {
   reluStage,
   rotation,
   stateStage,
+  withoutNegativeZeros,
 } from "./hand-made-networks.ts";
 import { streamEmitters } from "./stream-emitters.ts";
 
@@ -274,8 +275,3 @@ describe.each(streamEmitters)("$name", ({ name, emit }) => {
     }
   });
 });
-
-/** -0 and 0 are equal for us, not for `toEqual`. */
-function withoutNegativeZeros(vector: readonly number[]): number[] {
-  return vector.map((value) => value + 0);
-}

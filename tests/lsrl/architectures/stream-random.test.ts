@@ -3,41 +3,10 @@ import type { EmittedModel } from "../../../src/lsrl/architectures/model.ts";
 import { emitGriffin } from "../../../src/lsrl/architectures/transformers/griffin.ts";
 import { emitHawk } from "../../../src/lsrl/architectures/transformers/hawk.ts";
 import { emitMamba } from "../../../src/lsrl/architectures/transformers/mamba.ts";
-import { compile } from "../../../src/lsrl/compile/index.ts";
 import type { Network } from "../../../src/lsrl/network/index.ts";
-import {
-  largestValue,
-  type RandomProgramOptions,
-  randomProgram,
-  randomSequence,
-} from "../random-program.ts";
+import { drawCases, numSeeds, type RandomCase } from "./random-cases.ts";
 
-const numSeeds = 1000;
 const maxLength = 8;
-
-interface RandomCase {
-  readonly seed: number;
-  readonly network: Network;
-  readonly sequence: number[][];
-  /** What the program gives. */
-  readonly expected: readonly number[];
-  /** The greatest value of the program. */
-  readonly scale: number;
-}
-
-function drawCases(options: RandomProgramOptions): readonly RandomCase[] {
-  return Array.from({ length: numSeeds }, (_, seed) => {
-    const program = randomProgram(seed, options);
-    const sequence = randomSequence(seed, program.inputDim, maxLength);
-    return {
-      seed,
-      network: compile(program),
-      sequence,
-      expected: program.run(sequence).flat(),
-      scale: largestValue(program, sequence),
-    };
-  });
-}
 
 /** Seeds of the programs that a model gets wrong by more than `tolerance` times their greatest value. */
 function wrongSeeds(
@@ -60,7 +29,7 @@ const float32 = 2e-6;
 const float64 = 1e-14;
 
 describe(`on ${numSeeds} random programs, states of all kinds`, () => {
-  const cases = drawCases({ transitions: "stable" });
+  const cases = drawCases({ length: maxLength, transitions: "stable" });
   const dtype = "float64";
 
   it.each([
@@ -100,7 +69,7 @@ describe(`on ${numSeeds} random programs, states of all kinds`, () => {
 });
 
 describe(`on ${numSeeds} random programs with states of a diagonal A in [0, 1]`, () => {
-  const cases = drawCases({ transitions: "unitDiagonal" });
+  const cases = drawCases({ length: maxLength, transitions: "unitDiagonal" });
 
   it.each([
     { name: "emitMamba", emit: (network: Network) => emitMamba(network) },

@@ -11,11 +11,10 @@ import {
   gatedPlaces,
   pickRows,
   type SignalLayer,
-  stateLayer,
 } from "./signal-layers.ts";
 import { gateBias, saturation, signalScales } from "./signal-scales.ts";
-import { squaresError, writeSquares } from "./squares.ts";
-import { emitTorchModel, type StepWriter } from "./torch-model.ts";
+import { tanhWriter } from "./tanh-writer.ts";
+import { emitTorchModel } from "./torch-model.ts";
 
 /**
  * Writes a network as a `torch.nn.GRU`; our construction. The update gate is always closed, for it
@@ -29,16 +28,6 @@ import { emitTorchModel, type StepWriter } from "./torch-model.ts";
  */
 export function emitGru(network: Network, options: ProductOptions = {}): EmittedModel {
   const parsed = parseProductOptions("emitGru", options);
-  const { dtype, richardson } = parsed;
-  const squares = { dtype, richardson };
-  const writer: StepWriter = {
-    state: (stack, step) => push(stack, stateLayer(stack, step, signalScales[dtype].scale)),
-    gated: (stack, step) => writeGated(stack, step, dtype),
-    product: {
-      write: (stack, step) => writeSquares(stack, step, squares, (layer) => push(stack, layer)),
-      error: (left, right) => squaresError(left, right, squares),
-    },
-  };
   return emitTorchModel(
     network,
     {
@@ -46,7 +35,7 @@ export function emitGru(network: Network, options: ProductOptions = {}): Emitted
       emitter: "emitGru",
       library: "torch.nn.GRU",
       config: {},
-      writer,
+      writer: tanhWriter(parsed, { push, writeGated }),
       createCell: (weights, type) => createGruCell(weights, { dtype: type }),
     },
     parsed,

@@ -14,11 +14,10 @@ import {
   mapOf,
   pickRows,
   type SignalLayer,
-  stateLayer,
 } from "./signal-layers.ts";
 import { saturation, signalScales } from "./signal-scales.ts";
-import { squaresError, writeSquares } from "./squares.ts";
-import { emitTorchModel, type StepWriter } from "./torch-model.ts";
+import { tanhWriter } from "./tanh-writer.ts";
+import { emitTorchModel } from "./torch-model.ts";
 
 /**
  * Writes a network as a `torch.nn.RNN` with tanh; our construction. Values are so small that tanh is
@@ -29,16 +28,6 @@ import { emitTorchModel, type StepWriter } from "./torch-model.ts";
  */
 export function emitTanhRnn(network: Network, options: ProductOptions = {}): EmittedModel {
   const parsed = parseProductOptions("emitTanhRnn", options);
-  const { dtype, richardson } = parsed;
-  const squares = { dtype, richardson };
-  const writer: StepWriter = {
-    state: (stack, step) => push(stack, stateLayer(stack, step, signalScales[dtype].scale)),
-    gated: (stack, step) => writeGated(stack, step, dtype),
-    product: {
-      write: (stack, step) => writeSquares(stack, step, squares, (layer) => push(stack, layer)),
-      error: (left, right) => squaresError(left, right, squares),
-    },
-  };
   return emitTorchModel(
     network,
     {
@@ -46,7 +35,7 @@ export function emitTanhRnn(network: Network, options: ProductOptions = {}): Emi
       emitter: "emitTanhRnn",
       library: "torch.nn.RNN",
       config: { nonlinearity: "tanh" },
-      writer,
+      writer: tanhWriter(parsed, { push, writeGated }),
       createCell: (weights, type) => createRnnCell(weights, { nonlinearity: "tanh", dtype: type }),
     },
     parsed,
