@@ -28,8 +28,9 @@ export interface BalancedBrackets {
 export function balancedBrackets(): BalancedBrackets {
   const bracket = input(1, { min: -1, max: 1 });
   const depth = accumulate(bracket).named("depth");
-  const below = relu(depth.mul(-1)).named("below");
-  const violations = accumulate(below.bounded({ min: 0, max: Number.POSITIVE_INFINITY }));
+  const nonNegative = { min: 0, max: Number.POSITIVE_INFINITY };
+  const below = relu(depth.mul(-1)).bounded(nonNegative).named("below");
+  const violations = accumulate(below);
   const distance = relu(depth).add(below);
   const balanced = relu(distance.add(violations.named("violations")).subFrom(1));
   return {

@@ -55,6 +55,12 @@ describe("balancedBrackets", () => {
     expect(numBalanced).toBeGreaterThan(10);
   });
 
+  it("names each of its variables once", () => {
+    const names = program.nodes.flatMap(({ label }) => label ?? []);
+
+    expect(names).toEqual([...new Set(names)]);
+  });
+
   it("holds the empty text for balanced, and refuses other signs", () => {
     expect(answer(program.run(tokens("")))).toBe(true);
     expect(() => tokens("([)]")).toThrow(ConfigError);
