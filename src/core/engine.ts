@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
+import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import type { TFJSBinding } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
 
 export { tf };
@@ -22,6 +23,8 @@ export interface EngineInfo {
 }
 
 let native: TFJSBinding | undefined;
+let nativeBackendStarted: NodeJSKernelBackend | undefined;
+const nativeKernels: (() => void)[] = [];
 
 /**
  * tfjs-node 4.22 calls `util.isNullOrUndefined` and `util.isArray`, which Node 22 warns of and
@@ -49,7 +52,9 @@ function startNativeBackend(): tf.KernelBackend {
     const backend: typeof import("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js") =
       require(`${PACKAGE}/dist/nodejs_kernel_backend.js`);
     native = binding;
-    return new backend.NodeJSKernelBackend(binding, PACKAGE);
+    for (const register of nativeKernels) register();
+    nativeBackendStarted = new backend.NodeJSKernelBackend(binding, PACKAGE);
+    return nativeBackendStarted;
   } catch (cause) {
     const reason = String(cause instanceof Error ? cause.message : cause).split("\n", 1)[0];
     process.stderr.write(
@@ -72,6 +77,24 @@ function registerEngine(): void {
 }
 
 registerEngine();
+
+/**
+ * Gives the native backend when it is the one in use; starts the engine if nothing has yet.
+ *
+ * Its `binding` may be exchanged at any time, so reach it through here for each operation.
+ *
+ * @returns `undefined` when another backend runs the tensors.
+ */
+export function nativeBackend(): NodeJSKernelBackend | undefined {
+  tf.backend();
+  return tf.getBackend() === "tensorflow" ? nativeBackendStarted : undefined;
+}
+
+/** Runs `register` once the native backend's own kernels are registered, so that it can replace them. */
+export function replaceNativeKernels(register: () => void): void {
+  if (native === undefined) nativeKernels.push(register);
+  else register();
+}
 
 /**
  * Tells which engine runs this process's tensors; starts it if nothing has yet.
