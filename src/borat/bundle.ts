@@ -1,4 +1,4 @@
-import { type DualMode, type DualSolution, solveBundle } from "./dual.ts";
+import { assessWeights, type DualMode, type DualSolution, solveBundle } from "./dual.ts";
 import type { Matrix } from "./dual-linear.ts";
 
 /**
@@ -77,6 +77,11 @@ export function linearTerms(bundle: Bundle): readonly number[] {
 export function solvePieces(bundle: Bundle, mode: DualMode): DualSolution {
   // The groups' etas are inside Q already.
   return solveBundle(gramMatrix(bundle, 1), linearTerms(bundle), 1, mode);
+}
+
+/** Says how good the weights are that the gradient pieces got elsewhere. */
+export function assessPieces(bundle: Bundle, weights: readonly number[]): DualSolution {
+  return assessWeights(gramMatrix(bundle, 1), linearTerms(bundle), weights);
 }
 
 /** Euclidean length of the step `-eta sum_i weights_i g_i`, in units of the weights. */

@@ -54,12 +54,25 @@ export function solveBundle(
 ): DualSolution {
   checkBundle(gram, b, eta, mode);
   const q = gram.map((row) => row.map((product) => eta * product));
-  const scale = Math.max(...q.map((row, i) => row[i]!), ...b.map(Math.abs));
-  const divisor = scale === 0 ? 1 : scale; // all pieces constant 0: any weights do
-  const scaledQ = q.map((row) => row.map((entry) => entry / divisor));
-  const scaledB = b.map((entry) => entry / divisor);
+  if (mode === "reference") return assessWeights(q, b, solveReferenceDual(q, b));
+  const { scaledQ, scaledB } = scaleBundle(q, b);
   const maximise = b.length < MOST_ENUMERATED ? maximiseByEnumeration : maximiseByActiveSet;
-  const weights = mode === "exact" ? maximise(scaledQ, scaledB) : solveReferenceDual(q, b);
+  return assessWeights(q, b, maximise(scaledQ, scaledB));
+}
+
+/**
+ * Says how good given weights are.
+ *
+ * @param q - `[N-1, N-1]`, `eta g_i . g_j`.
+ * @param b - `[N-1]`, loss units.
+ * @param weights - `[N-1]`, of the gradient pieces; >= 0 with a sum of at most 1.
+ */
+export function assessWeights(
+  q: Matrix,
+  b: readonly number[],
+  weights: readonly number[],
+): DualSolution {
+  const { scale, scaledQ, scaledB } = scaleBundle(q, b);
   const slopes = scaledB.map((entry, n) => entry - dot(scaledQ[n]!, weights)); // D's gradient
   const best = Math.max(0, ...slopes);
   return {
@@ -68,6 +81,13 @@ export function solveBundle(
     modelValue: scale * best,
     kkt: Math.max(0, best - dot(slopes, weights)),
   };
+}
+
+function scaleBundle(q: Matrix, b: readonly number[]) {
+  const scale = Math.max(...q.map((row, i) => row[i]!), ...b.map(Math.abs));
+  const divisor = scale === 0 ? 1 : scale; // all pieces constant 0: any weights do
+  const scaledQ = q.map((row) => row.map((entry) => entry / divisor));
+  return { scale, scaledQ, scaledB: b.map((entry) => entry / divisor) };
 }
 
 /** @throws {ConfigError} If the number of pieces N is under 2 or too large for the mode. */

@@ -28,17 +28,17 @@ export function groupProducts(
  */
 export function bundleStep(
   groups: readonly ParameterGroup[],
-  etas: readonly number[],
+  etas: readonly tf.Scalar[],
   gradients: readonly TensorList[],
-  weights: readonly number[],
+  weights: readonly tf.Scalar[],
 ): TensorList {
-  const coefficients = etas.map((eta) => weights.map((weight) => tf.scalar(-eta * weight)));
+  const coefficients = etas.map((eta) => weights.map((weight) => tf.neg(tf.mul(eta, weight))));
   return byVariable(groups, (i, group) =>
     tf.tidy(() => {
       const terms = coefficients[group]!;
       let step = tf.mul(gradients[0]![i]!, terms[0]!);
       for (let n = 1; n < gradients.length; n += 1) {
-        step = multiplyAdd(gradients[n]![i]!, terms[n]!, step);
+        step = multiplyAdd(gradients[n]![i]!, terms[n]!.asScalar(), step);
       }
       return step;
     }),

@@ -24,15 +24,19 @@ export interface BoratOptions extends CommonOptions {
   readonly batchMode?: "different" | "same";
   /** Move to the next piece's point: by the dual of the pieces so far (default), or a gradient step. */
   readonly innerStep?: "dual" | "gradient";
-  /** How the dual is solved. Default `exact`. */
-  readonly dual?: DualMode;
+  /**
+   * How the dual is solved: `exact` and `reference` as {@link solveBundle}, on the host in float64;
+   * `closed-form` on the device in float32, for N <= 3 and `innerStep: "dual"`, so that no call waits
+   * for the host. Default: `closed-form` where it can, else `exact`.
+   */
+  readonly dual?: DualMode | "closed-form";
   /** Parameter groups with their own settings; variables in none have those above. */
   readonly groups?: readonly BoratGroupOptions[];
   /**
    * Variables the loss itself writes, such as running statistics of batch normalisation: `same` mode
-   * evaluates a minibatch N-1 times, and only the first may move them.
+   * evaluates a minibatch N-1 times, and only the first may move them; one that is skipped moves none.
    */
-  readonly statistics?: readonly tf.Variable[];
+  readonly statistics?: readonly tf.Variable[] | undefined;
 }
 
 /** Settings of some of the variables. */
@@ -64,6 +68,8 @@ export interface BoratSettings {
   readonly batchMode: "different" | "same";
   readonly innerStep: "dual" | "gradient";
   readonly dual: DualMode;
+  /** Whether the closed forms on the device take the dual's place. */
+  readonly solvesOnDevice: boolean;
   readonly nonFinite: NonFinitePolicy;
   readonly statistics: readonly tf.Variable[];
 }
@@ -78,16 +84,24 @@ export function parseBoratOptions(
   options: BoratOptions,
 ): BoratSettings {
   const { eta = 1, bundleSize = 3, maxNorm, lowerBound = 0, statistics = [] } = options;
-  const { batchMode = "different", innerStep = "dual", dual = "exact" } = options;
+  const { batchMode = "different", innerStep = "dual" } = options;
+  const hasClosedForm = bundleSize <= 3 && innerStep === "dual";
+  const { dual = hasClosedForm ? "closed-form" : "exact" } = options;
   const { nonFinite = "throw" } = options;
   requireVariables("borat", variables);
   requireInRange("borat: eta", eta, { above: 0, below: Number.POSITIVE_INFINITY });
   if (maxNorm !== undefined) requireInRange("borat: maxNorm", maxNorm, { above: 0 });
   requireKnownName("borat: batchMode", batchMode, ["different", "same"]);
   requireKnownName("borat: innerStep", innerStep, ["dual", "gradient"]);
-  requireKnownName("borat: dual", dual, ["exact", "reference"]);
+  requireKnownName("borat: dual", dual, ["closed-form", "exact", "reference"]);
   requireNonFinitePolicy("borat", nonFinite);
-  requireBundleSize("borat: bundleSize", bundleSize, dual);
+  if (dual === "closed-form" && !hasClosedForm) {
+    throw new ConfigError(
+      `borat: dual "closed-form" requires bundleSize <= 3 and innerStep "dual", got ${bundleSize} and "${innerStep}". Use "exact".`,
+    );
+  }
+  const hostDual = dual === "closed-form" ? "exact" : dual;
+  requireBundleSize("borat: bundleSize", bundleSize, hostDual);
   return {
     eta,
     gradientPieces: bundleSize - 1,
@@ -96,7 +110,8 @@ export function parseBoratOptions(
     lowerBound,
     batchMode,
     innerStep,
-    dual,
+    dual: hostDual,
+    solvesOnDevice: dual === "closed-form",
     nonFinite,
     statistics,
   };

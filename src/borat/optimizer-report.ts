@@ -1,5 +1,4 @@
-import type { tf } from "../core/index.ts";
-import type { Optimizer, StepReport } from "../optim/index.ts";
+import type { LossFunction, Optimizer, StepReport } from "../optim/index.ts";
 import type { DualSolution } from "./dual.ts";
 
 /** The pieces behind a move. */
@@ -22,5 +21,5 @@ export interface BoratReport extends StepReport {
 
 /** An optimiser whose reports tell of the bundle. */
 export interface BoratOptimizer extends Optimizer {
-  step(loss: () => tf.Scalar): BoratReport;
+  step(loss: LossFunction): BoratReport;
 }

@@ -1,41 +1,37 @@
-import { ConfigError, type tf } from "../core/index.ts";
+import { ConfigError, scoped } from "../core/index.ts";
 import {
+  assignAll,
   type OptimizerState,
   requireNumbers,
   restoreAll,
   saveAll,
-  type TensorList,
 } from "../optim/index.ts";
 import type { Bundle } from "./bundle.ts";
+import type { BoratSlots } from "./optimizer-device.ts";
 
-/** What BORAT carries between calls. */
+/** What BORAT carries between calls on the host. */
 export interface BoratMemory {
   /** Calls so far. */
   readonly steps: number;
   /** Proximal weight of the next bundle. */
   readonly eta: number;
-  /** Momentum buffer `v`; empty if no group has momentum. */
-  readonly velocity: TensorList;
   readonly open: OpenBundle | undefined;
 }
 
 /** A bundle being collected. */
 export interface OpenBundle {
   readonly bundle: Bundle;
-  /** The weights `w_t`. */
-  readonly base: TensorList;
-  /** One list per piece. */
-  readonly gradients: readonly TensorList[];
   /** Weights of the pieces in the move from the base to the present point. */
   readonly placement: readonly number[];
 }
 
-/** Copies the memory to the host. */
+/** Copies what is carried to the host. */
 export function saveMemory(
   name: string,
-  { steps, eta, velocity, open }: BoratMemory,
+  { steps, eta, open }: BoratMemory,
+  { velocity, base, gradients }: BoratSlots,
 ): OptimizerState {
-  const pieces = open?.gradients.length ?? 0;
+  const pieces = open?.bundle.losses.length ?? 0;
   if (open === undefined) {
     return {
       name,
@@ -43,7 +39,7 @@ export function saveMemory(
       tensors: Object.fromEntries(saveAll("velocity", velocity)),
     };
   }
-  const { bundle, base, gradients, placement } = open;
+  const { bundle, placement } = open;
   const products = bundle.products.map((rows, g) => [`products/${g}`, rows]);
   return {
     name,
@@ -60,29 +56,41 @@ export function saveMemory(
     tensors: Object.fromEntries([
       ...saveAll("velocity", velocity),
       ...saveAll("base", base),
-      ...gradients.flatMap((gradient, n) => saveAll(`gradient/${n}`, gradient)),
+      ...gradients.slice(0, pieces).flatMap((gradient, n) => saveAll(`gradient/${n}`, gradient)),
     ]),
   };
 }
 
 /**
- * Makes the memory that {@link saveMemory} wrote; the tensors are the caller's to keep.
+ * Puts what {@link saveMemory} wrote back in place.
  *
- * @param present - The optimiser's memory, for the shape of what is required.
+ * @param slots - Take the tensors.
+ * @returns The host's part.
  * @throws {ConfigError} If the state is another optimiser's or incomplete.
  * @throws {ShapeError} If the state is of other variables.
  */
-export function restoreMemory(
-  name: string,
-  state: OptimizerState,
-  variables: readonly tf.Variable[],
-  present: BoratMemory,
-): BoratMemory {
+export function restoreMemory(name: string, state: OptimizerState, slots: BoratSlots): BoratMemory {
   const { steps, eta, pieces } = requireNumbers(name, state, ["steps", "eta", "pieces"]);
   const list = (key: string) => requireList(state, key);
-  const restore = (prefix: string, like: TensorList) => restoreAll(state.tensors, prefix, like);
-  const velocity = restore("velocity", present.velocity);
-  if (pieces === 0) return { steps, eta, velocity, open: undefined };
+  const open = pieces === 0 ? undefined : readOpenBundle(list);
+  const lists = [
+    { prefix: "velocity", variables: slots.velocity },
+    ...(open ? [{ prefix: "base", variables: slots.base }] : []),
+    ...slots.gradients
+      .slice(0, pieces)
+      .map((variables, n) => ({ prefix: `gradient/${n}`, variables })),
+  ];
+  scoped(() => {
+    // All are read before any is assigned: a state that does not fit changes nothing.
+    const restored = lists.map(({ prefix, variables }) =>
+      restoreAll(state.tensors, prefix, variables),
+    );
+    for (const [i, { variables }] of lists.entries()) assignAll(variables, restored[i]!);
+  });
+  return { steps, eta, open };
+}
+
+function readOpenBundle(list: (key: string) => readonly number[]): OpenBundle {
   const etas = list("etas");
   const bundle = {
     etas,
@@ -90,14 +98,7 @@ export function restoreMemory(
     products: etas.map((_, g) => list(`products/${g}`)),
     placements: list("placements"),
   };
-  const gradients = Array.from({ length: pieces }, (_, n) => restore(`gradient/${n}`, variables));
-  const open = {
-    bundle,
-    base: restore("base", variables),
-    gradients,
-    placement: list("placement"),
-  };
-  return { steps, eta, velocity, open };
+  return { bundle, placement: list("placement") };
 }
 
 function requireList(state: OptimizerState, key: string): readonly number[] {

@@ -1,21 +1,26 @@
-import { requireInRange, scoped, tf } from "../core/index.ts";
+import { requireInRange, type tf } from "../core/index.ts";
 import {
-  assignAll,
   findNonFinite,
-  keepAll,
-  lossAndGradients,
-  type NonFinite,
+  type LossFunction,
   nonFiniteError,
   type OptimizerState,
-  projectToBall,
-  readScalars,
+  type Phase,
+  runEagerly,
   type SkipReason,
-  type TensorList,
-  zerosLikeAll,
 } from "../optim/index.ts";
-import { addPiece, gramMatrix, linearTerms, openBundle, solvePieces, stepNorm } from "./bundle.ts";
+import {
+  addPiece,
+  assessPieces,
+  type Bundle,
+  gramMatrix,
+  linearTerms,
+  openBundle,
+  solvePieces,
+  stepNorm,
+} from "./bundle.ts";
 import type { DualSolution } from "./dual.ts";
-import { bundleStep, groupProducts, nesterovMove } from "./optimizer-moves.ts";
+import { sum } from "./dual-linear.ts";
+import { BoratDevice } from "./optimizer-device.ts";
 import { type BoratOptions, type BoratSettings, parseBoratOptions } from "./optimizer-options.ts";
 import type { BoratOptimizer, BoratReport, BundleReport } from "./optimizer-report.ts";
 import { type BoratMemory, type OpenBundle, restoreMemory, saveMemory } from "./optimizer-state.ts";
@@ -44,55 +49,44 @@ export function borat(
   return new Borat(variables, parseBoratOptions(variables, options));
 }
 
-/** A piece collected, or why not. */
-type Collected =
-  | { readonly loss: number; readonly open: OpenBundle }
-  | { readonly loss: number; readonly open: undefined; readonly spoilt: NonFinite };
+/** A piece's numbers, and what the device already made of them. */
+interface Collected {
+  readonly loss: number;
+  readonly open: OpenBundle;
+  /** Weights of the gradient pieces; absent where the host is to solve. */
+  readonly weights?: readonly number[];
+}
 
 class Borat implements BoratOptimizer {
   readonly name = "borat";
   readonly variables: readonly tf.Variable[];
   readonly #settings: BoratSettings;
+  readonly #device: BoratDevice;
   #memory: BoratMemory;
 
   constructor(variables: readonly tf.Variable[], settings: BoratSettings) {
     this.variables = variables;
     this.#settings = settings;
-    const hasMomentum = settings.groups.some(({ momentum }) => momentum > 0);
-    const velocity = scoped(() => {
-      if (settings.maxNorm !== undefined) assignAll(variables, this.#project(variables));
-      return hasMomentum ? keepAll(zerosLikeAll(variables)) : [];
-    });
-    this.#memory = { steps: 0, eta: settings.eta, velocity, open: undefined };
+    this.#device = new BoratDevice(variables, settings);
+    this.#memory = { steps: 0, eta: settings.eta, open: undefined };
   }
 
-  step(loss: () => tf.Scalar): BoratReport {
-    const { batchMode, gradientPieces, lowerBound, statistics } = this.#settings;
-    const first = this.#collect(loss);
-    this.#memory = { ...this.#memory, steps: this.#memory.steps + 1 };
-    if (first.open === undefined) return this.#reject(first.loss, first.spoilt);
-    if (batchMode === "different") return this.#move(first.open, first.loss);
+  step(loss: LossFunction): BoratReport {
+    return runEagerly(this.begin(), loss);
+  }
 
-    if (first.loss === lowerBound) return this.#skip(first.loss, "zero-loss");
-    let open = first.open;
-    while (open.gradients.length < gradientPieces) {
-      this.#move(open, first.loss);
-      const inner = scoped(() => {
-        const saved = statistics.map((statistic) => tf.clone(statistic));
-        const collected = this.#collect(loss);
-        assignAll(statistics, saved);
-        return collected;
-      });
-      if (inner.open === undefined) return this.#reject(first.loss, inner.spoilt);
-      open = inner.open;
-    }
-    return this.#move(open, first.loss);
+  begin(): Phase {
+    return this.#piece(undefined);
   }
 
   finish(): void {
-    const { open } = this.#memory;
-    if (open) assignAll(this.variables, open.base);
-    this.#close();
+    if (this.#memory.open) this.#device.restoreBase();
+    this.#keep(undefined);
+  }
+
+  evaluate<T>(body: () => T): T {
+    this.finish();
+    return body();
   }
 
   /** Takes effect when the next bundle opens: the pieces of one share their eta. */
@@ -102,99 +96,137 @@ class Borat implements BoratOptimizer {
   }
 
   getState(): OptimizerState {
-    return saveMemory(this.name, this.#memory);
+    return saveMemory(this.name, this.#memory, this.#device.slots);
   }
 
   setState(state: OptimizerState): void {
-    const restored = scoped(() => {
-      const memory = restoreMemory(this.name, state, this.variables, this.#memory);
-      keepAll([...memory.velocity, ...(memory.open ? openTensors(memory.open) : [])]);
-      return memory;
-    });
-    this.dispose();
-    this.#memory = restored;
+    this.#memory = restoreMemory(this.name, state, this.#device.slots);
   }
 
   dispose(): void {
-    this.#close();
-    tf.dispose([...this.#memory.velocity]);
+    this.#device.dispose();
   }
 
-  /** Evaluates the loss at the present weights and adds its piece; reads one vector to the host. */
-  #collect(loss: () => tf.Scalar): Collected {
-    const { groups, lowerBound } = this.#settings;
-    return scoped(() => {
-      const evaluated = lossAndGradients(loss, this.variables);
-      const open = this.#memory.open ?? this.#open();
-      const gradients = [...open.gradients, evaluated.gradients];
-      const products = groupProducts(groups, evaluated.gradients, gradients);
-      const [lossValue = Number.NaN, ...values] = readScalars([evaluated.loss, ...products]);
-      const infinite = values.find((value) => !Number.isFinite(value));
-      if (!Number.isFinite(lossValue) || infinite !== undefined) {
-        const derived = { tensor: "gradients' inner product", value: infinite ?? Number.NaN };
-        const spoilt = findNonFinite(lossValue, evaluated.gradients, this.variables, derived);
-        return { loss: lossValue, open: undefined, spoilt };
-      }
-      keepAll([...open.base, ...evaluated.gradients]);
-      const count = gradients.length;
-      const bundle = addPiece(open.bundle, {
-        loss: lossValue - lowerBound,
-        products: groups.map((_, g) => values.slice(g * count, (g + 1) * count)),
-        placement: open.placement,
-      });
-      return { loss: lossValue, open: this.#keep({ ...open, bundle, gradients }) };
+  /**
+   * Evaluates a minibatch as the next piece.
+   *
+   * @param firstLoss - In `same` mode the loss at the first evaluation, if this is not it.
+   */
+  #piece(firstLoss: number | undefined): Phase {
+    const { lowerBound, solvesOnDevice } = this.#settings;
+    const open = this.#memory.open ?? this.#open();
+    const n = open.bundle.losses.length;
+    const isRepeated = firstLoss !== undefined;
+    const { etas } = open.bundle;
+    const first = n === 0 ? [] : this.#firstOfThree(open);
+    const toFirst = ([q11, b1, placement]: readonly tf.Scalar[]) =>
+      q11 && b1 && placement ? { first: { q11, b1, placement } } : {};
+    return {
+      key: `piece ${n}${isRepeated ? ", repeated" : ""}`,
+      coefficients: solvesOnDevice ? [...etas, lowerBound, ...first] : [],
+      run: (loss, scalars) =>
+        solvesOnDevice
+          ? this.#device.collectAndMove(loss, n, isRepeated, {
+              etas: scalars.slice(0, etas.length),
+              lowerBound: scalars[etas.length]!,
+              ...toFirst(scalars.slice(etas.length + 1)),
+            })
+          : this.#device.collect(loss, n, isRepeated),
+      conclude: (numbers, loss) => this.#concludePiece(numbers, loss, open, firstLoss),
+    };
+  }
+
+  #concludePiece(
+    numbers: Float32Array,
+    loss: LossFunction,
+    open: OpenBundle,
+    firstLoss: number | undefined,
+  ): BoratReport | Phase {
+    const { groups, lowerBound, batchMode, solvesOnDevice } = this.#settings;
+    const [lossValue = Number.NaN, ...rest] = numbers;
+    const count = open.bundle.losses.length + 1;
+    const products = rest.slice(0, groups.length * count);
+    const reported = firstLoss ?? lossValue;
+    this.#keep(open);
+    if (firstLoss === undefined) this.#memory = { ...this.#memory, steps: this.#memory.steps + 1 };
+    if (![lossValue, ...products].every(Number.isFinite)) {
+      return this.#reject(reported, lossValue, loss, products);
+    }
+    if (batchMode === "same" && count === 1 && lossValue === lowerBound) {
+      return this.#skip(lossValue, "zero-loss");
+    }
+    const bundle = addPiece(open.bundle, {
+      loss: lossValue - lowerBound,
+      products: groups.map((_, g) => products.slice(g * count, (g + 1) * count)),
+      placement: open.placement,
     });
+    const collected = { loss: reported, open: { ...open, bundle } };
+    const weights = rest.slice(products.length);
+    return this.#move(solvesOnDevice ? { ...collected, weights } : collected);
   }
 
   /** Moves the model to the solution for the pieces so far; updates once the bundle is full. */
-  #move(open: OpenBundle, loss: number): BoratReport {
+  #move({ loss, open, weights: given }: Collected): BoratReport | Phase {
     const { gradientPieces, innerStep, dual } = this.#settings;
-    const updated = open.gradients.length === gradientPieces;
-    const largestEta = Math.max(...open.bundle.etas);
+    const { bundle } = open;
+    const updated = bundle.losses.length === gradientPieces;
+    const largestEta = Math.max(...bundle.etas);
     if (!updated && innerStep === "gradient") {
-      this.#moveInside(
-        open,
-        open.gradients.map(() => 1),
-      );
-      return { loss, updated, stepSize: largestEta };
+      const weights = bundle.losses.map(() => 1);
+      const report = { loss, updated, stepSize: largestEta };
+      return this.#moveOnDevice(open, weights, () => this.#afterMove(report, open, weights));
     }
-    const solution = solvePieces(open.bundle, dual);
+    const solution = given ? assessPieces(bundle, given) : solvePieces(bundle, dual);
     const weights = solution.alpha.slice(0, -1);
-    if (updated) this.#update(open, weights);
-    else this.#moveInside(open, weights);
-    const stepSize = largestEta * weights.reduce((total, weight) => total + weight, 0);
-    return { loss, updated, stepSize, bundle: describeBundle(open, solution, weights) };
+    const stepSize = largestEta * sum(weights);
+    const report = { loss, updated, stepSize, bundle: describeBundle(bundle, solution, weights) };
+    const after = () => this.#afterMove(report, open, weights);
+    return given ? after() : this.#moveOnDevice(open, weights, after);
   }
 
-  /** Inner points have neither momentum nor projection: the pieces' `b` relies on it. */
-  #moveInside(open: OpenBundle, weights: readonly number[]): void {
-    scoped(() => {
-      const step = bundleStep(this.#settings.groups, open.bundle.etas, open.gradients, weights);
-      assignAll(
-        this.variables,
-        step.map((u, i) => tf.add(open.base[i]!, u)),
-      );
-    });
-    this.#keep({ ...open, placement: weights });
+  #moveOnDevice(
+    { bundle: { etas, losses } }: OpenBundle,
+    weights: readonly number[],
+    after: () => BoratReport | Phase,
+  ): Phase {
+    const count = losses.length;
+    const updates = count === this.#settings.gradientPieces && weights.length === count;
+    return {
+      key: updates ? "update" : `move ${count}`,
+      coefficients: [...etas, ...weights],
+      run: (_, scalars) => {
+        const [ofGroups, ofPieces] = [scalars.slice(0, etas.length), scalars.slice(etas.length)];
+        return updates
+          ? this.#device.update(ofGroups, ofPieces)
+          : this.#device.moveInside(count - 1, ofGroups, ofPieces);
+      },
+      conclude: after,
+    };
   }
 
-  #update(open: OpenBundle, weights: readonly number[]): void {
-    const { groups } = this.#settings;
-    const { velocity } = this.#memory;
-    scoped(() => {
-      const step = bundleStep(groups, open.bundle.etas, open.gradients, weights);
-      const next = nesterovMove(groups, open.base, step, velocity);
-      assignAll(this.variables, this.#project(next.weights));
-      this.#memory = { ...this.#memory, velocity: keepAll(next.velocity) };
-    });
-    if (this.#memory.velocity !== velocity) tf.dispose([...velocity]);
-    this.#close();
+  #afterMove(
+    report: BoratReport,
+    open: OpenBundle,
+    placement: readonly number[],
+  ): BoratReport | Phase {
+    this.#keep(report.updated ? undefined : { ...open, placement });
+    const goesOn = this.#settings.batchMode === "same" && !report.updated;
+    return goesOn ? this.#piece(report.loss) : report;
   }
 
   /** Drops the bundle: its pieces do not outlive a minibatch that can not be used. */
-  #reject(loss: number, spoilt: NonFinite): BoratReport {
-    const report = this.#skip(loss, "non-finite");
-    if (this.#settings.nonFinite === "skip") return report;
+  #reject(
+    reported: number,
+    lossValue: number,
+    loss: LossFunction,
+    products: readonly number[],
+  ): BoratReport {
+    const value = products.find((product) => !Number.isFinite(product)) ?? Number.NaN;
+    const derived = { tensor: "gradients' inner product", value };
+    const throws = this.#settings.nonFinite === "throw";
+    const spoilt = throws && findNonFinite(lossValue, loss, this.variables, derived);
+    const report = this.#skip(reported, "non-finite");
+    if (!spoilt) return report;
     throw nonFiniteError(this.name, "eta", this.#memory.steps - 1, spoilt);
   }
 
@@ -207,35 +239,22 @@ class Borat implements BoratOptimizer {
     const { eta } = this.#memory;
     return {
       bundle: openBundle(this.#settings.groups.map(({ etaFactor }) => eta * etaFactor)),
-      base: this.variables.map((variable) => tf.clone(variable)), // shares the memory
-      gradients: [],
       placement: [],
     };
   }
 
-  #keep(open: OpenBundle): OpenBundle {
+  /** What the closed form for three pieces needs of the first: `q11`, `b1` and its placement. */
+  #firstOfThree({ bundle, placement }: OpenBundle): readonly number[] {
+    return [gramMatrix(bundle, 1)[0]![0]!, linearTerms(bundle)[0]!, placement[0]!];
+  }
+
+  #keep(open: OpenBundle | undefined): void {
     this.#memory = { ...this.#memory, open };
-    return open;
   }
-
-  #close(): void {
-    const { open } = this.#memory;
-    if (open) tf.dispose(openTensors(open));
-    this.#memory = { ...this.#memory, open: undefined };
-  }
-
-  #project(weights: TensorList): TensorList {
-    const { maxNorm } = this.#settings;
-    return maxNorm === undefined ? weights : projectToBall(weights, maxNorm);
-  }
-}
-
-function openTensors({ base, gradients }: OpenBundle): tf.Tensor[] {
-  return [...base, ...gradients.flat()];
 }
 
 function describeBundle(
-  { bundle }: OpenBundle,
+  bundle: Bundle,
   solution: DualSolution,
   weights: readonly number[],
 ): BundleReport {

@@ -16,3 +16,4 @@ export { assertFinite } from "./numerics.ts";
 export { createRandom, type Random } from "./random.ts";
 export { type NumberRange, requireInRange } from "./ranges.ts";
 export { scoped } from "./scope.ts";
+export { selectAll } from "./select.ts";

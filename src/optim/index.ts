@@ -9,23 +9,27 @@ export {
   optimizerNames,
 } from "./create.ts";
 export {
+  allFinite,
   findNonFinite,
   type NonFinite,
   type NonFinitePolicy,
   nonFiniteError,
   requireNonFinitePolicy,
 } from "./non-finite.ts";
-export type {
-  Optimizer,
-  OptimizerState,
-  SkipReason,
-  StepReport,
-  TensorState,
+export {
+  type LossFunction,
+  type Optimizer,
+  type OptimizerState,
+  type Phase,
+  runEagerly,
+  runPhases,
+  type SkipReason,
+  type StepReport,
+  type TensorState,
 } from "./optimizer.ts";
 export {
   type CommonOptions,
   createRuleOptimizer,
-  readScalars,
   requireNumbers,
   requireVariables,
   type Update,
@@ -36,13 +40,14 @@ export { type Schedule, type StepScheduleOptions, stepSchedule } from "./schedul
 export { type SgdOptions, sgd } from "./sgd.ts";
 export {
   assignAll,
+  createVariables,
   innerProduct,
-  keepAll,
   lossAndGradients,
   multiplyAdd,
   projectToBall,
   restoreAll,
   saveAll,
   type TensorList,
+  withWeights,
   zerosLikeAll,
 } from "./tensor-list.ts";

@@ -1,5 +1,6 @@
-import { NumericsError, requireKnownName, tf } from "../core/index.ts";
-import type { TensorList } from "./tensor-list.ts";
+import { NumericsError, requireKnownName, scoped, tf } from "../core/index.ts";
+import type { LossFunction } from "./optimizer.ts";
+import { lossAndGradients, type TensorList } from "./tensor-list.ts";
 
 /** What a step does with a loss or a gradient that is not finite: fail, or go on without the minibatch. */
 export type NonFinitePolicy = "throw" | "skip";
@@ -18,24 +19,27 @@ export function requireNonFinitePolicy(subject: string, policy: NonFinitePolicy)
 
 /**
  * Finds what spoilt a step: the loss, else the first gradient, else what the optimiser made of them.
- * Reads the gradients to the host.
+ * Evaluates the loss once more and reads the gradients to the host.
  *
- * @param loss - Its value.
- * @param gradients - In the order of the variables.
+ * @param lossValue - Loss of the step.
+ * @param loss - Its minibatch, at the weights from before the step.
  * @param derived - What is to blame if they are all finite.
  */
 export function findNonFinite(
-  loss: number,
-  gradients: TensorList,
+  lossValue: number,
+  loss: LossFunction,
   variables: readonly tf.Variable[],
   derived: NonFinite,
 ): NonFinite {
-  if (!Number.isFinite(loss)) return { tensor: "loss", value: loss };
-  for (const [i, gradient] of gradients.entries()) {
-    const value = gradient.dataSync<"float32">().find((entry) => !Number.isFinite(entry));
-    if (value !== undefined) return { tensor: `gradient of ${variables[i]!.name}`, value };
-  }
-  return derived;
+  if (!Number.isFinite(lossValue)) return { tensor: "loss", value: lossValue };
+  return scoped(() => {
+    const { gradients } = lossAndGradients(loss, variables);
+    for (const [i, gradient] of gradients.entries()) {
+      const value = gradient.dataSync<"float32">().find((entry) => !Number.isFinite(entry));
+      if (value !== undefined) return { tensor: `gradient of ${variables[i]!.name}`, value };
+    }
+    return derived;
+  });
 }
 
 /**
@@ -61,4 +65,9 @@ export function nonFiniteError(
 /** A scalar that is finite if all entries are: their sum, one pass over the gradients. */
 export function sumAll(tensors: TensorList): tf.Scalar {
   return tf.addN(tensors.map((tensor) => tf.sum(tensor))).asScalar();
+}
+
+/** Whether all scalars are finite, a bool scalar on the device. */
+export function allFinite(scalars: readonly tf.Scalar[]): tf.Tensor {
+  return tf.all(tf.isFinite(tf.stack([...scalars])));
 }

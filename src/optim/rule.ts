@@ -1,23 +1,32 @@
-import { ConfigError, requireInRange, scoped, tf } from "../core/index.ts";
+import { ConfigError, requireInRange, scoped, selectAll, tf } from "../core/index.ts";
 import {
+  allFinite,
   findNonFinite,
   type NonFinitePolicy,
   nonFiniteError,
   requireNonFinitePolicy,
   sumAll,
 } from "./non-finite.ts";
-import type { Optimizer, OptimizerState, StepReport } from "./optimizer.ts";
+import {
+  type LossFunction,
+  type Optimizer,
+  type OptimizerState,
+  type Phase,
+  runEagerly,
+  type StepReport,
+} from "./optimizer.ts";
 import {
   assignAll,
-  keepAll,
+  createVariables,
   lossAndGradients,
   projectToBall,
   restoreAll,
   saveAll,
   type TensorList,
+  withWeights,
 } from "./tensor-list.ts";
 
-/** What a rule carries from step to step: named lists shaped like the variables, or empty. */
+/** What a rule carries from step to step: named lists of tensors. */
 export type Slots = Readonly<Record<string, TensorList>>;
 /** Host numbers of one step; on the device each is a scalar, so that a compiled step takes them as inputs. */
 export type Coefficients = Readonly<Record<string, number>>;
@@ -38,16 +47,21 @@ export interface Update<S extends Slots> {
   readonly slots: S;
   /** Length of the step along the gradient; NaN or infinity rejects the minibatch. */
   readonly stepSize: tf.Scalar;
+  /** Further numbers for the report; the same names at every step. */
+  readonly details?: Readonly<Record<string, tf.Scalar>>;
 }
 
 /** A training rule as pure functions of tensors; {@link createRuleOptimizer} makes it an optimiser. */
 export interface UpdateRule<S extends Slots, C extends Coefficients> {
   readonly name: string;
-  /** Slots before the first step. */
+  /** Slots before the first step; their number and shapes never change. */
   init(weights: TensorList): S;
   /** @param step - Number of this step, from 1. */
   coefficients(learningRate: number, step: number): C;
+  /** Must not read a tensor to the host. */
   update(inputs: UpdateInputs<S>, coefficients: DeviceCoefficients<C>): Update<S>;
+  /** The weights to evaluate, where they are not those that are trained. */
+  evaluationWeights?(weights: TensorList, slots: S): TensorList;
 }
 
 /** Options every rule shares. */
@@ -59,11 +73,16 @@ export interface CommonOptions {
    * before: `throw` (default) a {@link NumericsError}, or `skip` the minibatch and report it.
    */
   readonly nonFinite?: NonFinitePolicy | undefined;
+  /**
+   * Variables the loss itself writes, such as running statistics of batch normalisation: a minibatch
+   * that is skipped leaves them as they were too.
+   */
+  readonly statistics?: readonly tf.Variable[] | undefined;
 }
 
 /**
- * Makes an optimiser of a rule: compute the update, read loss, step size and the gradients' sum in
- * one transfer, then take the update or, if one is not finite, leave everything as it was.
+ * Makes an optimiser of a rule: compute the update, then take it or, if the loss, the step size or a
+ * gradient is not finite, leave everything as it was.
  *
  * @param learningRate - First learning rate, > 0; see {@link Optimizer.setLearningRate}.
  */
@@ -71,7 +90,7 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
   rule: UpdateRule<S, C>,
   variables: readonly tf.Variable[],
   learningRate: number,
-  { maxNorm, nonFinite = "throw" }: CommonOptions,
+  { maxNorm, nonFinite = "throw", statistics = [] }: CommonOptions,
 ): Optimizer {
   requireVariables(rule.name, variables);
   requireInRange(`${rule.name}: learningRate`, learningRate, { above: 0 });
@@ -83,38 +102,66 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
 
   let rate = learningRate;
   let steps = 0;
-  let slots = scoped(() => keepSlots(rule.init(variables)));
+  const slots = scoped(() =>
+    mapSlots(rule.init(variables), (list, name) => createVariables(`${rule.name}/${name}`, list)),
+  );
+  const carried = [...variables, ...statistics, ...listOf<tf.Variable>(slots)];
 
-  const step = (loss: () => tf.Scalar) =>
-    scoped((): StepReport => {
-      const evaluated = lossAndGradients(loss, variables);
-      const coefficients = toDevice(rule.coefficients(rate, steps + 1));
-      const next = rule.update({ ...evaluated, weights: variables, slots }, coefficients);
-      const gradientSum = sumAll(evaluated.gradients); // catches what no other scalar shows
-      const numbers = readScalars([evaluated.loss, next.stepSize, gradientSum]);
-      const [lossValue = Number.NaN, stepSize = Number.NaN, sum = Number.NaN] = numbers;
-      if (!numbers.every(Number.isFinite)) {
-        if (nonFinite === "skip") {
-          return { loss: lossValue, updated: false, stepSize: 0, skipped: "non-finite" };
-        }
-        const derived = Number.isFinite(stepSize)
-          ? { tensor: "sum of the gradients", value: sum }
-          : { tensor: "step size", value: stepSize };
-        const found = findNonFinite(lossValue, evaluated.gradients, variables, derived);
-        throw nonFiniteError(rule.name, "learningRate", steps, found);
+  const begin = (): Phase => {
+    const coefficients = rule.coefficients(rate, steps + 1);
+    let detailNames: readonly string[] = [];
+    return {
+      key: "step",
+      coefficients: Object.values(coefficients),
+      run: (loss, scalars) => {
+        const before = statistics.map((statistic) => tf.clone(statistic));
+        const evaluated = lossAndGradients(loss, variables);
+        const named = nameScalars<C>(Object.keys(coefficients), scalars);
+        const next = rule.update({ ...evaluated, weights: variables, slots }, named);
+        const gradientSum = sumAll(evaluated.gradients); // catches what no other scalar shows
+        const checked = [evaluated.loss, next.stepSize, gradientSum];
+        const after = [...project(next.weights), ...statistics, ...listOf(next.slots)];
+        const unchanged = [...variables, ...before, ...listOf(slots)];
+        assignAll(carried, selectAll(allFinite(checked), after, unchanged));
+        detailNames = Object.keys(next.details ?? {});
+        return tf.stack([...checked, ...Object.values(next.details ?? {})]).as1D();
+      },
+      conclude: (numbers, loss) => conclude(numbers, loss, detailNames),
+    };
+  };
+
+  const conclude = (
+    numbers: Float32Array,
+    loss: LossFunction,
+    detailNames: readonly string[],
+  ): StepReport => {
+    const [lossValue = Number.NaN, stepSize = Number.NaN, sum = Number.NaN] = numbers;
+    if (![lossValue, stepSize, sum].every(Number.isFinite)) {
+      if (nonFinite === "skip") {
+        return { loss: lossValue, updated: false, stepSize: 0, skipped: "non-finite" };
       }
-      assignAll(variables, project(next.weights));
-      disposeSlots(slots);
-      slots = keepSlots(next.slots);
-      steps += 1;
-      return { loss: lossValue, updated: true, stepSize };
-    });
+      const derived = Number.isFinite(stepSize)
+        ? { tensor: "sum of the gradients", value: sum }
+        : { tensor: "step size", value: stepSize };
+      const found = findNonFinite(lossValue, loss, variables, derived);
+      throw nonFiniteError(rule.name, "learningRate", steps, found);
+    }
+    steps += 1;
+    const details = Object.fromEntries(detailNames.map((name, i) => [name, numbers[3 + i]!]));
+    const report = { loss: lossValue, updated: true, stepSize };
+    return detailNames.length === 0 ? report : { ...report, details };
+  };
 
   return {
     name: rule.name,
     variables,
-    step,
+    begin,
+    step: (loss) => runEagerly(begin(), loss),
     finish: () => {},
+    evaluate: (body) =>
+      rule.evaluationWeights === undefined
+        ? body()
+        : withWeights(variables, () => rule.evaluationWeights!(variables, slots), body),
     setLearningRate: (value) => {
       requireInRange(`${rule.name}: learningRate`, value, { above: 0 });
       rate = value;
@@ -128,17 +175,15 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
     }),
     setState: (state) => {
       const numbers = requireNumbers(rule.name, state, ["steps", "learningRate"]);
-      const restored = scoped(() =>
-        keepSlots<S>(mapSlots(slots, (list, name) => restoreAll(state.tensors, name, list))),
-      );
-      disposeSlots(slots);
-      slots = restored;
+      scoped(() => {
+        const restored = mapSlots(slots, (list, name) => restoreAll(state.tensors, name, list));
+        assignAll(listOf<tf.Variable>(slots), listOf(restored));
+      });
       [steps, rate] = [numbers.steps, numbers.learningRate];
     },
-    dispose: () => disposeSlots(slots),
+    dispose: () => tf.dispose(listOf(slots)),
   };
 }
-
 /** @throws {ConfigError} If there is no variable to train. */
 export function requireVariables(subject: string, variables: readonly tf.Variable[]): void {
   if (variables.length > 0) return;
@@ -170,28 +215,22 @@ export function requireNumbers<K extends string>(
   return Object.fromEntries(entries);
 }
 
-/** Reads device scalars to the host in one transfer. */
-export function readScalars(scalars: readonly tf.Scalar[]): Float32Array {
-  return tf.stack([...scalars]).dataSync<"float32">();
-}
-
-function mapSlots<S extends Slots>(
+function mapSlots<S extends Slots, T extends tf.Tensor>(
   slots: S,
-  map: (list: TensorList, name: string) => TensorList,
-): S {
+  map: (list: TensorList, name: string) => readonly T[],
+): S & Readonly<Record<string, readonly T[]>> {
   const entries = Object.entries(slots).map(([name, list]) => [name, map(list, name)]);
   return Object.fromEntries(entries);
 }
 
-function keepSlots<S extends Slots>(slots: S): S {
-  return mapSlots(slots, keepAll);
+function listOf<T extends tf.Tensor>(slots: Readonly<Record<string, readonly T[]>>): T[] {
+  return Object.values(slots).flat();
 }
 
-function disposeSlots(slots: Slots): void {
-  tf.dispose(Object.values(slots).flat());
-}
-
-function toDevice<C extends Coefficients>(coefficients: C): DeviceCoefficients<C> {
-  const entries = Object.entries(coefficients).map(([name, value]) => [name, tf.scalar(value)]);
+function nameScalars<C extends Coefficients>(
+  names: readonly string[],
+  scalars: readonly tf.Scalar[],
+): DeviceCoefficients<C> {
+  const entries = names.map((name, i) => [name, scalars[i]]);
   return Object.fromEntries(entries);
 }

@@ -1,4 +1,4 @@
-import { ShapeError, tf } from "../core/index.ts";
+import { ShapeError, scoped, tf } from "../core/index.ts";
 import type { TensorState } from "./optimizer.ts";
 
 /** One tensor per variable, in the variables' order. */
@@ -67,9 +67,25 @@ export function zerosLikeAll(tensors: TensorList): TensorList {
   return tensors.map((tensor) => tf.zerosLike(tensor));
 }
 
-/** Takes the tensors out of the surrounding `tf.tidy`; the caller disposes them. */
-export function keepAll(tensors: TensorList): TensorList {
-  return tensors.map((tensor) => tf.keep(tensor));
+/** Makes variables, which no gradient is taken of, with the tensors' values. */
+export function createVariables(prefix: string, tensors: TensorList): readonly tf.Variable[] {
+  return tensors.map((tensor, i) => tf.variable(tensor, false, uniqueName(`${prefix}/${i}`)));
+}
+
+/** Runs `body` with the variables at other weights; they are back afterwards. */
+export function withWeights<T>(
+  variables: readonly tf.Variable[],
+  weights: () => TensorList,
+  body: () => T,
+): T {
+  const before = variables.map((variable) => tf.clone(variable));
+  try {
+    scoped(() => assignAll(variables, weights()));
+    return body();
+  } finally {
+    assignAll(variables, before);
+    tf.dispose(before);
+  }
 }
 
 /** Copies tensors to the host as entries `prefix/0`, `prefix/1`, ... */
@@ -103,4 +119,12 @@ export function restoreAll(
     return entry;
   });
   return entries.map(({ shape, values }) => tf.tensor(values, [...shape], "float32"));
+}
+
+let numNames = 0;
+
+/** tfjs wants each variable's name once; weights of two optimisers may share a prefix. */
+function uniqueName(prefix: string): string {
+  numNames += 1;
+  return `${prefix}#${numNames}`;
 }
