@@ -1,7 +1,11 @@
 import { ConfigError, ShapeError } from "../core/index.ts";
+import type { ChannelScale } from "./channel-scale.ts";
+
+/** Values of examples: numbers as a model takes them, or the bytes of images (a quarter as large). */
+export type InputValues = Float32Array | Uint8Array;
 
 /** Labelled examples in memory, and where they came from. */
-export interface Dataset {
+export interface Dataset<Inputs extends InputValues = Float32Array> {
   readonly name: string;
   /** Which part of the data set this is, in words. */
   readonly slice: string;
@@ -11,21 +15,26 @@ export interface Dataset {
   readonly citation: string;
   /** Number of examples. */
   readonly size: number;
-  /** Shape of one example, e.g. `[28, 28]`. */
+  /** Shape of one example, e.g. `[28, 28]`; images in colour are `[height, width, channels]`. */
   readonly inputShape: readonly number[];
   readonly numClasses: number;
   /** Row numbers in random order, the same on every machine: what `splitDataset` goes by. */
   readonly order: readonly number[];
   /** `[size, ...inputShape]`, row-major. */
-  readonly inputs: Float32Array;
+  readonly inputs: Inputs;
   /** `[size]`, in `[0, numClasses)`. */
   readonly labels: Int32Array;
+  /** What turns bytes into a model's inputs, channel by channel: see `scaleChannels`. */
+  readonly scale?: ChannelScale | undefined;
 }
 
+/** Images of `[height, width, channels]`, kept as bytes. */
+export type ImageDataset = Dataset<Uint8Array>;
+
 /** Two slices of one data set without a common example. */
-export interface Split {
-  readonly train: Dataset;
-  readonly test: Dataset;
+export interface Split<Inputs extends InputValues = Float32Array> {
+  readonly train: Dataset<Inputs>;
+  readonly test: Dataset<Inputs>;
 }
 
 /** How many examples go where. */
@@ -42,7 +51,9 @@ export interface SplitOptions {
  * @throws {ShapeError} If `inputs` does not hold one `inputShape` for each label.
  * @throws {ConfigError} If a label is outside `[0, numClasses)` or `order` does not name every row.
  */
-export function createDataset(fields: Omit<Dataset, "size">): Dataset {
+export function createDataset<Inputs extends InputValues>(
+  fields: Omit<Dataset<Inputs>, "size">,
+): Dataset<Inputs> {
   const { name, inputs, labels, order, inputShape, numClasses } = fields;
   const size = labels.length;
   const expected = size * elementsOf(inputShape);
@@ -72,9 +83,13 @@ export function createDataset(fields: Omit<Dataset, "size">): Dataset {
  * @param indices - Row numbers, in the order wanted.
  * @param slice - What the rows are, in words.
  */
-export function selectRows(dataset: Dataset, indices: readonly number[], slice: string): Dataset {
+export function selectRows<Inputs extends InputValues>(
+  dataset: Dataset<Inputs>,
+  indices: readonly number[],
+  slice: string,
+): Dataset<Inputs> {
   const width = elementsOf(dataset.inputShape);
-  const inputs = new Float32Array(indices.length * width);
+  const inputs = emptyLike(dataset.inputs, indices.length * width);
   for (const [row, index] of indices.entries()) {
     inputs.set(dataset.inputs.subarray(index * width, (index + 1) * width), row * width);
   }
@@ -90,10 +105,10 @@ export function selectRows(dataset: Dataset, indices: readonly number[], slice: 
  * @example
  * const { train, test } = splitDataset(await loadDataset("digits"), { train: 1000 });
  */
-export function splitDataset(
-  dataset: Dataset,
+export function splitDataset<Inputs extends InputValues>(
+  dataset: Dataset<Inputs>,
   { train, test = dataset.size - train }: SplitOptions,
-): Split {
+): Split<Inputs> {
   if (!(train > 0 && test > 0 && train + test <= dataset.size)) {
     throw new ConfigError(
       `splitDataset: train and test must be positive and add up to at most ${dataset.size}, got ${train} and ${test}`,
@@ -123,6 +138,13 @@ export function standardize({ train, test }: Split): Split {
   return { train: scale(train), test: scale(test) };
 }
 
-function elementsOf(shape: readonly number[]): number {
+/** A zeroed array of the same element type. */
+export function emptyLike<Inputs extends InputValues>(values: Inputs, length: number): Inputs;
+export function emptyLike(values: InputValues, length: number): InputValues {
+  return values instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
+}
+
+/** Number of elements of one array of this shape. */
+export function elementsOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1);
 }

