@@ -71,3 +71,11 @@ export function sumAll(tensors: TensorList): tf.Scalar {
 export function allFinite(scalars: readonly tf.Scalar[]): tf.Tensor {
   return tf.all(tf.isFinite(tf.stack([...scalars])));
 }
+
+/**
+ * The value, or NaN where the witness is infinite or NaN: an overflow of `||g||^2` would otherwise
+ * pass for a step of length zero.
+ */
+export function nanUnlessFinite(value: tf.Scalar, witness: tf.Scalar): tf.Scalar {
+  return tf.where(tf.isFinite(witness), value, Number.NaN).asScalar();
+}
