@@ -1,11 +1,15 @@
-import { createRandom, tf } from "../../core/index.ts";
-import { createLayer, relu } from "./layers.ts";
+import { createRandom, type tf } from "../../core/index.ts";
+import { createModel } from "./create-model.ts";
+import { type ImageShape, imageInput } from "./image-shape.ts";
+import { biasedConvolution } from "./layers/convolution.ts";
+import { dense } from "./layers/dense.ts";
+import { chain } from "./layers/layer.ts";
+import { reluLayer } from "./layers/relu.ts";
 import type { Model } from "./model.ts";
 
 /** Sizes of a {@link convNet}. */
 export interface ConvNetOptions {
-  /** Height and width of the grey images. */
-  readonly imageShape: readonly [number, number];
+  readonly imageShape: ImageShape;
   readonly numClasses: number;
   /** Output channels of each convolution. */
   readonly channels?: readonly number[];
@@ -21,32 +25,32 @@ export interface ConvNetOptions {
  * const model = convNet({ imageShape: [28, 28], numClasses: 10, seed: 0 });
  */
 export function convNet({
-  imageShape: [height, width],
+  imageShape,
   numClasses,
   channels = [8, 16],
   seed,
 }: ConvNetOptions): Model {
   const random = createRandom(seed).fork("convNet");
-  const depths = [1, ...channels];
-  const convolutions = channels.map((depth, i) =>
-    createLayer<tf.Rank.R4>([3, 3, depths[i]!, depth], random),
+  const images = imageInput("convNet", imageShape);
+  const depths = [images.channels, ...channels];
+  const kernelSize = [3, 3] as const;
+  const convolutions = chain(
+    channels.flatMap((outputs, i) => {
+      const sizes = { kernelSize, inputs: depths[i]!, outputs, stride: 2 };
+      return [biasedConvolution({ ...sizes, padding: "same", random }), reluLayer];
+    }),
   );
   const halvings = 2 ** channels.length; // "same" padding rounds up, once or in steps alike
-  const featureSize = Math.ceil(height / halvings) * Math.ceil(width / halvings) * depths.at(-1)!;
-  const head = createLayer<tf.Rank.R2>([featureSize, numClasses], random);
-  const variables = [...convolutions, head].flatMap(({ kernel, bias }) => [kernel, bias]);
-  return {
+  const mapSize = Math.ceil(images.height / halvings) * Math.ceil(images.width / halvings);
+  const featureSize = mapSize * depths.at(-1)!;
+  const head = dense(featureSize, numClasses, random);
+  return createModel({
     name: "conv",
-    variables,
-    forward: (inputs) => {
-      const images = inputs.reshape<tf.Tensor4D>([-1, height, width, 1]); // [B, H, W, 1]
-      const maps = convolutions.reduce((x, { kernel, bias }) => {
-        const filtered = tf.conv2d(x, kernel, 2, "same"); // [B, H/2, W/2, depth]
-        return relu(filtered.add<tf.Tensor4D>(bias));
-      }, images);
-      const features = maps.reshape<tf.Tensor2D>([-1, featureSize]); // [B, featureSize]
-      return tf.matMul(features, head.kernel).add(head.bias); // [B, numClasses]
+    inputSize: images.size,
+    layers: [convolutions, head],
+    forward: (inputs, training) => {
+      const maps = convolutions.apply(images.unflatten(inputs), training); // [B, H', W', depth]
+      return head.apply(maps.reshape<tf.Tensor2D>([-1, featureSize]), training);
     },
-    dispose: () => tf.dispose(variables),
-  };
+  });
 }

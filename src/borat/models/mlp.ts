@@ -1,5 +1,9 @@
-import { createRandom, tf } from "../../core/index.ts";
-import { createLayer, relu } from "./layers.ts";
+import { createRandom, type tf } from "../../core/index.ts";
+import { createModel } from "./create-model.ts";
+import { batchNorm } from "./layers/batch-norm.ts";
+import { dense } from "./layers/dense.ts";
+import { chain } from "./layers/layer.ts";
+import { reluLayer } from "./layers/relu.ts";
 import type { Model } from "./model.ts";
 
 /** Sizes of an {@link mlp}. */
@@ -9,6 +13,8 @@ export interface MlpOptions {
   readonly numClasses: number;
   /** Units of each hidden layer. */
   readonly hidden?: readonly number[];
+  /** Whether to normalise over the batch before each ReLU; by default not. */
+  readonly batchNorm?: boolean;
   /** Models of equal seed and sizes start with equal weights. */
   readonly seed: number;
 }
@@ -19,21 +25,20 @@ export interface MlpOptions {
  * @example
  * const model = mlp({ inputSize: 64, numClasses: 10, seed: 0 });
  */
-export function mlp({ inputSize, numClasses, hidden = [100, 100], seed }: MlpOptions): Model {
-  const random = createRandom(seed).fork("mlp");
-  const sizes = [inputSize, ...hidden, numClasses];
-  const layers = sizes
-    .slice(1)
-    .map((size, i) => createLayer<tf.Rank.R2>([sizes[i]!, size], random));
-  const variables = layers.flatMap(({ kernel, bias }) => [kernel, bias]);
-  return {
-    name: "mlp",
-    variables,
-    forward: (inputs) =>
-      layers.reduce((x, { kernel, bias }, i) => {
-        const sums = tf.add<tf.Tensor2D>(tf.matMul(x, kernel), bias); // [B, sizes[i + 1]]
-        return i < hidden.length ? relu(sums) : sums;
-      }, inputs),
-    dispose: () => tf.dispose(variables),
-  };
+export function mlp(options: MlpOptions): Model {
+  const { inputSize, numClasses, hidden = [100, 100], batchNorm: normalised = false } = options;
+  const random = createRandom(options.seed).fork("mlp");
+  const sizes = [inputSize, ...hidden];
+  const hiddenLayers = hidden.flatMap((units, i) => [
+    dense(sizes[i]!, units, random),
+    ...(normalised ? [batchNorm(units)] : []),
+    reluLayer,
+  ]);
+  const network = chain<tf.Tensor2D>([...hiddenLayers, dense(sizes.at(-1)!, numClasses, random)]);
+  return createModel({
+    name: normalised ? "mlp-bn" : "mlp",
+    inputSize,
+    layers: [network],
+    forward: network.apply,
+  });
 }
