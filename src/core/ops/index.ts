@@ -1,0 +1,22 @@
+import { replaceNativeKernels } from "../engine.ts";
+import { replaceConvGradients } from "./kernels/conv-gradients.ts";
+import { replaceGather } from "./kernels/gather.ts";
+
+export {
+  type BatchNormalizeOptions,
+  type BatchNormalizeResult,
+  batchNormalize,
+  batchNormalizeWith,
+} from "./batch-normalize.ts";
+export { biasAdd } from "./bias-add.ts";
+export { type Conv2dOptions, conv2d } from "./conv2d.ts";
+export { type CustomGradient, withGradient } from "./custom-gradient.ts";
+export { createDeviceRandom, type DeviceRandom } from "./device-random.ts";
+export { dropout } from "./dropout.ts";
+export { relu } from "./relu.ts";
+export { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
+
+replaceNativeKernels(() => {
+  replaceGather();
+  replaceConvGradients();
+});
