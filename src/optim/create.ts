@@ -2,8 +2,24 @@ import { requireKnownName, type tf } from "../core/index.ts";
 import { type AdagradOptions, adagrad } from "./adagrad.ts";
 import { type AdamOptions, adam, adamw, amsgrad } from "./adam.ts";
 import { type AligOptions, alig } from "./alig.ts";
+import { type BpgradOptions, bpgrad } from "./bpgrad.ts";
+import { type DadaptAdamOptions, dadaptAdam } from "./dadapt-adam.ts";
+import { type DadaptSgdOptions, dadaptSgd } from "./dadapt-sgd.ts";
+import { type DfwOptions, dfw } from "./dfw.ts";
+import { type DogOptions, dog, ldog } from "./dog.ts";
+import { type L4AdamOptions, type L4MomOptions, l4Adam, l4Mom } from "./l4.ts";
 import type { Optimizer } from "./optimizer.ts";
+import { type ProdigyOptions, prodigy } from "./prodigy.ts";
+import {
+  type ScheduleFreeAdamwOptions,
+  type ScheduleFreeSgdOptions,
+  scheduleFreeAdamw,
+  scheduleFreeSgd,
+} from "./schedule-free.ts";
 import { type SgdOptions, sgd } from "./sgd.ts";
+import { type SlsOptions, sls } from "./sls.ts";
+import { type SpsOptions, sps } from "./sps.ts";
+import { type YogiOptions, yogi } from "./yogi.ts";
 
 /** Makes an optimiser over variables. */
 export type OptimizerFactory<Options> = (
@@ -19,6 +35,20 @@ export interface OptimizerOptions {
   readonly amsgrad: AdamOptions;
   readonly adagrad: AdagradOptions;
   readonly alig: AligOptions;
+  readonly yogi: YogiOptions;
+  readonly sps: SpsOptions;
+  readonly sls: SlsOptions;
+  readonly l4adam: L4AdamOptions;
+  readonly l4mom: L4MomOptions;
+  readonly bpgrad: BpgradOptions;
+  readonly dfw: DfwOptions;
+  readonly prodigy: ProdigyOptions;
+  readonly dog: DogOptions;
+  readonly ldog: DogOptions;
+  readonly "dadapt-adam": DadaptAdamOptions;
+  readonly "dadapt-sgd": DadaptSgdOptions;
+  readonly "schedule-free-adamw": ScheduleFreeAdamwOptions;
+  readonly "schedule-free-sgd": ScheduleFreeSgdOptions;
 }
 
 /** Name of a published baseline. */
@@ -31,6 +61,20 @@ const factories: { readonly [Name in OptimizerName]: OptimizerFactory<OptimizerO
   amsgrad,
   adagrad,
   alig,
+  yogi,
+  sps,
+  sls,
+  l4adam: l4Adam,
+  l4mom: l4Mom,
+  bpgrad,
+  dfw,
+  prodigy,
+  dog,
+  ldog,
+  "dadapt-adam": dadaptAdam,
+  "dadapt-sgd": dadaptSgd,
+  "schedule-free-adamw": scheduleFreeAdamw,
+  "schedule-free-sgd": scheduleFreeSgd,
 };
 
 /** Names {@link createOptimizer} knows. */

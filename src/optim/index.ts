@@ -1,6 +1,7 @@
 export { type AdagradOptions, adagrad } from "./adagrad.ts";
 export { type AdamOptions, adam, adamw, amsgrad } from "./adam.ts";
 export { type AligOptions, alig } from "./alig.ts";
+export { type BpgradOptions, bpgrad } from "./bpgrad.ts";
 export {
   createOptimizer,
   type OptimizerFactory,
@@ -8,6 +9,11 @@ export {
   type OptimizerOptions,
   optimizerNames,
 } from "./create.ts";
+export { type DadaptAdamOptions, dadaptAdam } from "./dadapt-adam.ts";
+export { type DadaptSgdOptions, dadaptSgd } from "./dadapt-sgd.ts";
+export { type DfwOptions, dfw } from "./dfw.ts";
+export { type DogOptions, dog, ldog } from "./dog.ts";
+export { type L4AdamOptions, type L4MomOptions, l4Adam, l4Mom } from "./l4.ts";
 export {
   allFinite,
   findNonFinite,
@@ -27,6 +33,7 @@ export {
   type StepReport,
   type TensorState,
 } from "./optimizer.ts";
+export { type ProdigyOptions, prodigy } from "./prodigy.ts";
 export {
   type CommonOptions,
   createRuleOptimizer,
@@ -37,7 +44,15 @@ export {
   type UpdateRule,
 } from "./rule.ts";
 export { type Schedule, type StepScheduleOptions, stepSchedule } from "./schedule.ts";
+export {
+  type ScheduleFreeAdamwOptions,
+  type ScheduleFreeSgdOptions,
+  scheduleFreeAdamw,
+  scheduleFreeSgd,
+} from "./schedule-free.ts";
 export { type SgdOptions, sgd } from "./sgd.ts";
+export { type LineSearch, type SlsOptions, sls } from "./sls.ts";
+export { type SpsOptions, sps } from "./sps.ts";
 export {
   assignAll,
   createVariables,
@@ -51,3 +66,4 @@ export {
   withWeights,
   zerosLikeAll,
 } from "./tensor-list.ts";
+export { type YogiOptions, yogi } from "./yogi.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createOptimizer, optimizerNames } from "../../src/optim/index.ts";
+import { createOptimizer, type OptimizerName, optimizerNames } from "../../src/optim/index.ts";
 import { describeOptimizer, type Factory } from "./optimizer-suite.ts";
 
 const settings: Readonly<Record<string, Factory>> = {
@@ -18,9 +18,22 @@ const settings: Readonly<Record<string, Factory>> = {
     createOptimizer("alig", variables, { ...options, momentum: 0.5, adjustedMomentum: true }),
 };
 
+/** Where 0.1 does not do. */
+const learningRates: Partial<Readonly<Record<OptimizerName, number>>> = {
+  bpgrad: 0.01, // steps as long as the loss is high overshoot a parabola
+  prodigy: 1, // the learning rates of these are factors of what they find themselves
+  dog: 1,
+  ldog: 1,
+  "dadapt-adam": 1,
+  "dadapt-sgd": 1,
+};
+
 for (const name of optimizerNames) {
+  const learningRate = learningRates[name] ?? 0.1;
+  // From its default of 1e-6 the distance takes more than 80 steps to grow.
+  const movement = name === "dog" || name === "ldog" ? { initialMovement: 0.01 } : {};
   describeOptimizer(name, (variables, options) =>
-    createOptimizer(name, variables, { learningRate: 0.1, ...options }),
+    createOptimizer(name, variables, { learningRate, ...movement, ...options }),
   );
 }
 for (const [name, factory] of Object.entries(settings)) describeOptimizer(name, factory);
