@@ -40,6 +40,13 @@ const call = z.object({
   updated: z.boolean().optional(),
   alpha: numbers.optional(),
   step_size: z.number().optional(),
+  /** Of the loss, in all calls so far. */
+  n_forwards: z.number().optional(),
+  lr: z.number().optional(),
+  gamma: z.number().optional(),
+  d: z.number().optional(),
+  eta: z.number().optional(),
+  w_eval: numbers.optional(),
 });
 
 const trajectory = z.object({

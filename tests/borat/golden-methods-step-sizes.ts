@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bpgrad, dfw, l4Adam, l4Mom, sps } from "../../src/optim/index.ts";
+import { bpgrad, dfw, l4Adam, l4Mom, sls, sps } from "../../src/optim/index.ts";
 import type { Build } from "./golden-method.ts";
 
 const positive = z.number().positive();
@@ -17,6 +17,13 @@ const frankWolfeHyper = z.strictObject({
   eta: positive,
   momentum: z.number().default(0),
   weight_decay: z.number().default(0),
+});
+
+const slsHyper = z.strictObject({
+  n_batches_per_epoch: positive,
+  line_search_fn: z.enum(["armijo", "goldstein"]).default("armijo"),
+  /** 0: each search starts from the last step size; 1: from one that doubles per epoch. */
+  reset_option: z.union([z.literal(0), z.literal(1)]).default(1),
 });
 
 const nothing = z.strictObject({});
@@ -42,6 +49,11 @@ export const stepSizeMethods: Readonly<Record<string, Build>> = {
         ? { learningRate: settings.eta_max, growth: Number.POSITIVE_INFINITY }
         : { growth: 2 ** (1 / settings.n_batches_per_epoch) };
     return { optimizer: sps(variables, { scale: settings.c, ...bounds }) };
+  },
+  sls: (variables, hyper) => {
+    const { n_batches_per_epoch, line_search_fn, reset_option } = slsHyper.parse(hyper);
+    const growth = reset_option === 1 ? 2 ** (1 / n_batches_per_epoch) : 1;
+    return { optimizer: sls(variables, { search: line_search_fn, growth }) };
   },
   l4adam: (variables, hyper) => ({ optimizer: l4Adam(variables, nothing.parse(hyper)) }),
   l4mom: (variables, hyper) => ({ optimizer: l4Mom(variables, nothing.parse(hyper)) }),

@@ -1,25 +1,9 @@
 import { z } from "zod";
 import { borat } from "../../src/borat/index.ts";
-import type { tf } from "../../src/core/index.ts";
-import {
-  adagrad,
-  adam,
-  adamw,
-  alig,
-  amsgrad,
-  type Optimizer,
-  type Schedule,
-  sgd,
-  stepSchedule,
-} from "../../src/optim/index.ts";
-
-/** An optimiser set up as a golden case says, and its learning rate by call number. */
-interface GoldenMethod {
-  readonly optimizer: Optimizer;
-  readonly schedule?: Schedule | undefined;
-}
-
-type Build = (variables: readonly tf.Variable[], hyper: unknown) => GoldenMethod;
+import { adagrad, adam, adamw, alig, amsgrad, sgd, stepSchedule } from "../../src/optim/index.ts";
+import type { Build } from "./golden-method.ts";
+import { parameterFreeMethods } from "./golden-methods-parameter-free.ts";
+import { stepSizeMethods } from "./golden-methods-step-sizes.ts";
 
 const positive = z.number().positive();
 
@@ -121,4 +105,6 @@ export const goldenMethods: Readonly<Record<string, Build>> = {
     });
     return { optimizer };
   },
+  ...stepSizeMethods,
+  ...parameterFreeMethods,
 };
