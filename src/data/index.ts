@@ -2,6 +2,7 @@ export { type AugmentationOptions, type Augmenter, createAugmenter } from "./aug
 export { type Batch, type Batches, type BatchOptions, createBatches } from "./batches.ts";
 export { dataFolders, readDataFiles } from "./cache.ts";
 export { type ChannelScale, scaleChannels, unitScale } from "./channel-scale.ts";
+export { readCifar10, readCifar100 } from "./cifar.ts";
 export {
   createDataset,
   type Dataset,
@@ -14,8 +15,26 @@ export {
   standardize,
 } from "./dataset.ts";
 export { parseDigits, readDigits } from "./digits.ts";
+export type { ReadOptions } from "./download.ts";
+export { readFashionMnist, readMnistFull } from "./idx-images.ts";
+export type { ImageParts } from "./image-parts.ts";
 export { type DatasetName, datasetNames, loadDataset } from "./load.ts";
-export { listManifests, type Manifest, readManifest } from "./manifest.ts";
+export {
+  type ImageDatasetName,
+  type ImageSplit,
+  imageDatasetNames,
+  loadImages,
+  splitValidation,
+} from "./load-images.ts";
+export {
+  type DownloadManifest,
+  listManifests,
+  type Manifest,
+  readDownloadManifest,
+  readManifest,
+} from "./manifest.ts";
 export { parseMnistClass, readMnist } from "./mnist.ts";
 export { generateMnist1d, type Mnist1dOptions } from "./mnist-1d.ts";
 export { createNumpyRandom, type NumpyRandom, paperOrder } from "./numpy-permutation.ts";
+export { readSvhn, readSvhnExtra } from "./svhn.ts";
+export { readTinyImagenet } from "./tiny-imagenet.ts";
