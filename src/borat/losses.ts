@@ -1,5 +1,5 @@
 import { requireInRange, ShapeError, tf } from "../core/index.ts";
-import { customGradient } from "./custom-gradient.ts";
+import { softmaxCrossEntropy } from "../core/ops/index.ts";
 
 /**
  * A loss of a minibatch, mean over its examples, never negative.
@@ -15,28 +15,10 @@ export type Loss = (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
  * @param logits - Scores, `[B, C]`.
  * @param labels - Class of each example, `[B]`, int32.
  * @throws {ShapeError} If there is not one label for each row of logits.
+ * @throws {ConfigError} If a label is no class.
  */
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  checkShapes("crossEntropy", logits, labels);
-  const [batch, numClasses] = logits.shape;
-  const isLabel = tf.oneHot(labels, numClasses, 1, 0, "float32"); // [B, C]
-  const meanLoss = customGradient<tf.Tensor2D, tf.Scalar>((scores, save) => {
-    const logProbabilities = tf.logSoftmax(scores); // [B, C]
-    save([logProbabilities, isLabel]);
-    return {
-      value: logProbabilities
-        .mul<tf.Tensor2D>(isLabel)
-        .sum<tf.Scalar>()
-        .mul(-1 / batch),
-      // (softmax - isLabel) / B
-      gradFunc: (dy, [saved, target]) =>
-        saved!
-          .exp()
-          .sub(target!)
-          .mul(dy.mul(1 / batch)),
-    };
-  });
-  return meanLoss(logits);
+  return softmaxCrossEntropy(logits, labels);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ShapeError, tf } from "../../core/index.ts";
+import type { DeviceRandom } from "../../core/ops/index.ts";
 import { joinState, type LayerState } from "./layers/layer.ts";
-import type { DeviceRandom } from "./layers/stand-ins.ts";
 import type { Model } from "./model.ts";
 
 /** What a model is made of. */

@@ -1,4 +1,5 @@
 import { createRandom, type Random, requireInRange, tf } from "../../core/index.ts";
+import { relu } from "../../core/ops/index.ts";
 import { createModel } from "./create-model.ts";
 import { type ImageShape, imageInput } from "./image-shape.ts";
 import { batchNorm } from "./layers/batch-norm.ts";
@@ -7,7 +8,6 @@ import { dense } from "./layers/dense.ts";
 import { chain, joinState, type Layer, withoutState } from "./layers/layer.ts";
 import { globalAveragePool, halveByMaximum } from "./layers/pooling.ts";
 import { reluLayer } from "./layers/relu.ts";
-import { relu } from "./layers/stand-ins.ts";
 import type { Model } from "./model.ts";
 
 const NUM_GROUPS = 4;

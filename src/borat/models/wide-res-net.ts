@@ -1,4 +1,5 @@
 import { ConfigError, createRandom, type Random, requireInRange, tf } from "../../core/index.ts";
+import { createDeviceRandom, type DeviceRandom, dropout, relu } from "../../core/ops/index.ts";
 import { createModel } from "./create-model.ts";
 import { type ImageShape, imageInput } from "./image-shape.ts";
 import { batchNorm } from "./layers/batch-norm.ts";
@@ -7,7 +8,6 @@ import { dense } from "./layers/dense.ts";
 import { chain, joinState, type Layer } from "./layers/layer.ts";
 import { globalAveragePool } from "./layers/pooling.ts";
 import { reluLayer } from "./layers/relu.ts";
-import { createDeviceRandom, type DeviceRandom, dropout, relu } from "./layers/stand-ins.ts";
 import type { Model } from "./model.ts";
 
 const STEM_CHANNELS = 16;

@@ -1,7 +1,7 @@
 import { tf } from "../../../core/index.ts";
+import { batchNormalize, batchNormalizeWith } from "../../../core/ops/index.ts";
 import { constantVector } from "./initial-weights.ts";
 import type { LayerState } from "./layer.ts";
-import { batchNormalize, batchNormalizeWith } from "./stand-ins.ts";
 
 /** Weight of the minibatch in the running statistics, as torch counts it (Keras: 0.9). */
 const MOMENTUM = 0.1;

@@ -1,7 +1,7 @@
-import { type Random, tf } from "../../../core/index.ts";
+import type { Random, tf } from "../../../core/index.ts";
+import { biasAdd, conv2d } from "../../../core/ops/index.ts";
 import { normalKernel, uniformWeights } from "./initial-weights.ts";
 import type { Layer } from "./layer.ts";
-import { conv2d } from "./stand-ins.ts";
 
 /** Sizes of a convolution. */
 export interface ConvolutionOptions {
@@ -32,7 +32,7 @@ export function biasedConvolution(options: ConvolutionOptions): Layer {
   return {
     variables: [kernel, bias],
     statistics: [],
-    apply: (x) => tf.add(conv2d(x, kernel, { strides: stride, padding }), bias),
+    apply: (x) => biasAdd(conv2d(x, kernel, { strides: stride, padding }), bias),
   };
 }
 

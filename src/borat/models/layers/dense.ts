@@ -1,4 +1,5 @@
 import { type Random, tf } from "../../../core/index.ts";
+import { biasAdd } from "../../../core/ops/index.ts";
 import { uniformWeights } from "./initial-weights.ts";
 import type { Layer } from "./layer.ts";
 
@@ -15,6 +16,6 @@ export function dense(inputs: number, outputs: number, random: Random): Layer<tf
   return {
     variables: [kernel, bias],
     statistics: [],
-    apply: (x) => tf.add(tf.matMul(x, kernel), bias),
+    apply: (x) => biasAdd(tf.matMul(x, kernel), bias),
   };
 }
