@@ -1,3 +1,10 @@
+export {
+  type CompileArgument,
+  type Compiled,
+  type CompiledResult,
+  type CompileOptions,
+  compile,
+} from "./compile/index.ts";
 export { type EngineInfo, engineInfo, measureMatmul, tf } from "./engine.ts";
 export {
   CompileError,

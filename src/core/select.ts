@@ -1,3 +1,4 @@
+import { activeRecorder } from "./compile/recorder.ts";
 import { tf } from "./engine.ts";
 
 /**
@@ -14,6 +15,8 @@ export function selectAll(
   whenFalse: readonly tf.Tensor[],
 ): readonly tf.Tensor[] {
   if (whenTrue.length === 0) return [];
+  const recorder = activeRecorder();
+  if (recorder) return recorder.select(condition, whenTrue, whenFalse);
   const chosen = condition.dataSync()[0] ? whenTrue : whenFalse;
   return chosen.map((tensor) => tf.clone(tensor));
 }

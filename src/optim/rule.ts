@@ -107,9 +107,11 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
   );
   const carried = [...variables, ...statistics, ...listOf<tf.Variable>(slots)];
 
+  /** Known from the first run on; a compiled step runs the rule no more. */
+  let detailNames: readonly string[] = [];
+
   const begin = (): Phase => {
     const coefficients = rule.coefficients(rate, steps + 1);
-    let detailNames: readonly string[] = [];
     return {
       key: "step",
       coefficients: Object.values(coefficients),
@@ -126,15 +128,11 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
         detailNames = Object.keys(next.details ?? {});
         return tf.stack([...checked, ...Object.values(next.details ?? {})]).as1D();
       },
-      conclude: (numbers, loss) => conclude(numbers, loss, detailNames),
+      conclude,
     };
   };
 
-  const conclude = (
-    numbers: Float32Array,
-    loss: LossFunction,
-    detailNames: readonly string[],
-  ): StepReport => {
+  const conclude = (numbers: Float32Array, loss: LossFunction): StepReport => {
     const [lossValue = Number.NaN, stepSize = Number.NaN, sum = Number.NaN] = numbers;
     if (![lossValue, stepSize, sum].every(Number.isFinite)) {
       if (nonFinite === "skip") {
