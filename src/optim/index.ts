@@ -66,4 +66,5 @@ export {
   withWeights,
   zerosLikeAll,
 } from "./tensor-list.ts";
+export { asTfOptimizer, finishBundles, TfOptimizer } from "./tf-optimizer.ts";
 export { type YogiOptions, yogi } from "./yogi.ts";
