@@ -1,8 +1,15 @@
 import { requireInRange, requireKnownName, scoped, selectAll, tf } from "../core/index.ts";
-import { allFinite, findNonFinite, nonFiniteError, requireNonFinitePolicy } from "./non-finite.ts";
+import {
+  allFinite,
+  findNonFinite,
+  type NonFinitePolicy,
+  nonFiniteError,
+  requireNonFinitePolicy,
+} from "./non-finite.ts";
 import {
   type LossFunction,
   type Optimizer,
+  type OptimizerState,
   type Phase,
   runEagerly,
   type StepReport,
@@ -96,114 +103,165 @@ export function sls(
   requireInRange("sls: growth", growth, { min: 1, below: Number.POSITIVE_INFINITY });
   if (maxNorm !== undefined) requireInRange("sls: maxNorm", maxNorm, { above: 0 });
   requireNonFinitePolicy("sls", nonFinite);
-  const project = (weights: TensorList) =>
-    maxNorm === undefined ? weights : projectToBall(weights, maxNorm);
-  if (maxNorm !== undefined) scoped(() => assignAll(variables, project(variables)));
+  const settings = { search, sufficientDecrease, growth, maxNorm, nonFinite, statistics };
+  return new Sls(variables, learningRate, settings);
+}
 
-  let largest = learningRate;
-  let steps = 0;
-  let lastStepSize = 1;
-  /** Of the step under way; nothing between steps. */
-  const gradient = scoped(() => createVariables("sls/gradient", zerosLikeAll(variables)));
+/** Options that stay as they are. */
+interface Settings {
+  readonly search: LineSearch;
+  readonly sufficientDecrease: number;
+  readonly growth: number;
+  readonly maxNorm: number | undefined;
+  readonly nonFinite: NonFinitePolicy;
+  readonly statistics: readonly tf.Variable[];
+}
 
-  /** The weights stay where they are until the search is over. */
-  const pointAt = (stepSize: tf.Scalar) => {
+/**
+ * Evaluates loss and gradient in a first phase, each trial in one more, and moves in the last: until
+ * then the weights stay where they are, whatever happens in between.
+ */
+class Sls implements Optimizer {
+  readonly name = "sls";
+  readonly variables: readonly tf.Variable[];
+  readonly #settings: Settings;
+  /** Of the step under way; of no use between steps. */
+  readonly #gradient: readonly tf.Variable[];
+  #largest: number;
+  #steps = 0;
+  #lastStepSize = 1;
+
+  constructor(variables: readonly tf.Variable[], learningRate: number, settings: Settings) {
+    this.variables = variables;
+    this.#settings = settings;
+    this.#largest = learningRate;
+    if (settings.maxNorm !== undefined) {
+      scoped(() => assignAll(variables, this.#project(variables)));
+    }
+    this.#gradient = scoped(() => createVariables("sls/gradient", zerosLikeAll(variables)));
+  }
+
+  begin(): Phase {
+    const { statistics, growth } = this.#settings;
+    return {
+      key: "gradient",
+      coefficients: [],
+      run: (loss) => {
+        const before = statistics.map((statistic) => tf.clone(statistic));
+        const { loss: value, gradients } = lossAndGradients(loss, this.variables);
+        const numbers = [value, innerProduct(gradients, gradients)];
+        assignAll(this.#gradient, gradients);
+        assignAll(statistics, selectAll(allFinite(numbers), statistics, before));
+        return tf.stack(numbers).as1D();
+      },
+      conclude: ([value = Number.NaN, squaredNorm = Number.NaN], loss) => {
+        const spoilt = !Number.isFinite(value) || !Number.isFinite(squaredNorm);
+        if (spoilt) return this.#reject(value, squaredNorm, loss);
+        if (squaredNorm < SHORTEST_GRADIENT ** 2) return this.#report(value, 0, 1);
+        const stepSize = Math.min(this.#largest, this.#lastStepSize * growth);
+        return this.#tryStep({ loss: value, squaredNorm, stepSize, index: 1 });
+      },
+    };
+  }
+
+  #tryStep(trial: Trial): Phase {
+    const { maxNorm, statistics } = this.#settings;
+    return {
+      key: "trial",
+      coefficients: [trial.stepSize],
+      run: (loss, [stepSize]) => {
+        const point = this.#pointAt(stepSize!);
+        const swapped = [...this.variables, ...statistics];
+        const value = withWeights(swapped, () => [...point, ...statistics], loss);
+        if (maxNorm === undefined) return tf.stack([value]).as1D();
+        const move = this.variables.map((w, i) => tf.sub(w, point[i]!));
+        return tf.stack([value, innerProduct(move, move)]).as1D();
+      },
+      conclude: ([value = Number.NaN, squaredMove]) => this.#judge(trial, value, squaredMove),
+    };
+  }
+
+  /** Takes the trial, corrects it, or gives up. */
+  #judge(trial: Trial, loss: number, squaredMove: number | undefined): Phase {
+    const { stepSize, squaredNorm, index } = trial;
+    const foreseen = squaredMove === undefined ? stepSize * squaredNorm : squaredMove / stepSize;
+    const factor = correction(this.#settings, trial.loss - loss, foreseen);
+    const corrected = Math.min(this.#largest, stepSize * factor);
+    if (corrected === stepSize) return this.#takeStep(trial, stepSize);
+    if (index < MAX_TRIALS)
+      return this.#tryStep({ ...trial, stepSize: corrected, index: index + 1 });
+    return this.#takeStep(trial, factor > 1 ? stepSize : SHORTEST_STEP);
+  }
+
+  #takeStep(trial: Trial, chosen: number): Phase {
+    return {
+      key: "step",
+      coefficients: [chosen],
+      run: (_loss, [stepSize]) => {
+        assignAll(this.variables, this.#pointAt(stepSize!));
+        return stepSize!.as1D();
+      },
+      conclude: () => {
+        if (chosen === trial.stepSize) this.#lastStepSize = chosen;
+        return this.#report(trial.loss, chosen, trial.index + 1);
+      },
+    };
+  }
+
+  #pointAt(stepSize: tf.Scalar): TensorList {
     const descent: tf.Scalar = tf.neg(stepSize);
-    return project(variables.map((w, i) => multiplyAdd(gradient[i]!, descent, w)));
-  };
+    return this.#project(this.variables.map((w, i) => multiplyAdd(this.#gradient[i]!, descent, w)));
+  }
 
-  const begin = (): Phase => ({
-    key: "gradient",
-    coefficients: [],
-    run: (loss) => {
-      const before = statistics.map((statistic) => tf.clone(statistic));
-      const evaluated = lossAndGradients(loss, variables);
-      const numbers = [evaluated.loss, innerProduct(evaluated.gradients, evaluated.gradients)];
-      assignAll(gradient, evaluated.gradients);
-      assignAll(statistics, selectAll(allFinite(numbers), statistics, before));
-      return tf.stack(numbers).as1D();
-    },
-    conclude: ([lossValue = Number.NaN, squaredNorm = Number.NaN], loss) => {
-      if (!Number.isFinite(lossValue) || !Number.isFinite(squaredNorm)) {
-        return reject(lossValue, squaredNorm, loss);
-      }
-      if (squaredNorm < SHORTEST_GRADIENT ** 2) return report(lossValue, 0, 1);
-      const stepSize = Math.min(largest, lastStepSize * growth);
-      return tryStep({ loss: lossValue, squaredNorm, stepSize, index: 1 });
-    },
-  });
+  #project(weights: TensorList): TensorList {
+    const { maxNorm } = this.#settings;
+    return maxNorm === undefined ? weights : projectToBall(weights, maxNorm);
+  }
 
-  const tryStep = (trial: Trial): Phase => ({
-    key: "trial",
-    coefficients: [trial.stepSize],
-    run: (loss, [stepSize]) => {
-      const point = pointAt(stepSize!);
-      const swapped = [...variables, ...statistics];
-      const value = withWeights(swapped, () => [...point, ...statistics], loss);
-      if (maxNorm === undefined) return tf.stack([value]).as1D();
-      const move = variables.map((w, i) => tf.sub(w, point[i]!));
-      return tf.stack([value, innerProduct(move, move)]).as1D();
-    },
-    conclude: ([lossThere = Number.NaN, squaredMove]) => {
-      const { loss, squaredNorm, stepSize, index } = trial;
-      const foreseen = squaredMove === undefined ? stepSize * squaredNorm : squaredMove / stepSize;
-      const factor = correction(search, sufficientDecrease, loss - lossThere, foreseen);
-      const corrected = Math.min(largest, stepSize * factor);
-      if (corrected === stepSize) return takeStep(trial, stepSize);
-      if (index < MAX_TRIALS) return tryStep({ ...trial, stepSize: corrected, index: index + 1 });
-      return takeStep(trial, factor > 1 ? stepSize : SHORTEST_STEP);
-    },
-  });
-
-  const takeStep = (trial: Trial, chosen: number): Phase => ({
-    key: "step",
-    coefficients: [chosen],
-    run: (_loss, [stepSize]) => {
-      assignAll(variables, pointAt(stepSize!));
-      return stepSize!.as1D();
-    },
-    conclude: () => {
-      if (chosen === trial.stepSize) lastStepSize = chosen;
-      return report(trial.loss, chosen, trial.index + 1);
-    },
-  });
-
-  const report = (loss: number, stepSize: number, evaluations: number): StepReport => {
-    steps += 1;
+  #report(loss: number, stepSize: number, evaluations: number): StepReport {
+    this.#steps += 1;
     return { loss, updated: true, stepSize, details: { evaluations } };
-  };
+  }
 
-  const reject = (lossValue: number, squaredNorm: number, loss: LossFunction): StepReport => {
-    if (nonFinite === "skip") {
-      return { loss: lossValue, updated: false, stepSize: 0, skipped: "non-finite" };
+  #reject(value: number, squaredNorm: number, loss: LossFunction): StepReport {
+    if (this.#settings.nonFinite === "skip") {
+      return { loss: value, updated: false, stepSize: 0, skipped: "non-finite" };
     }
     const derived = { tensor: "squared norm of the gradient", value: squaredNorm };
-    const found = findNonFinite(lossValue, loss, variables, derived);
-    throw nonFiniteError("sls", "learningRate", steps, found);
-  };
+    const found = findNonFinite(value, loss, this.variables, derived);
+    throw nonFiniteError(this.name, "learningRate", this.#steps, found);
+  }
 
-  return {
-    name: "sls",
-    variables,
-    begin,
-    step: (loss) => runEagerly(begin(), loss),
-    finish: () => {},
-    evaluate: (body) => body(),
-    setLearningRate: (value) => {
-      requireInRange("sls: learningRate", value, { above: 0 });
-      largest = value;
-    },
-    getState: () => ({
-      name: "sls",
-      numbers: { steps, learningRate: largest, stepSize: lastStepSize },
-      tensors: {},
-    }),
-    setState: (state) => {
-      const numbers = requireNumbers("sls", state, ["steps", "learningRate", "stepSize"]);
-      [steps, largest, lastStepSize] = [numbers.steps, numbers.learningRate, numbers.stepSize];
-    },
-    dispose: () => tf.dispose([...gradient]),
-  };
+  step(loss: LossFunction): StepReport {
+    return runEagerly(this.begin(), loss);
+  }
+
+  finish(): void {}
+
+  evaluate<T>(body: () => T): T {
+    return body();
+  }
+
+  setLearningRate(value: number): void {
+    requireInRange("sls: learningRate", value, { above: 0 });
+    this.#largest = value;
+  }
+
+  getState(): OptimizerState {
+    const [steps, learningRate, stepSize] = [this.#steps, this.#largest, this.#lastStepSize];
+    return { name: this.name, numbers: { steps, learningRate, stepSize }, tensors: {} };
+  }
+
+  setState(state: OptimizerState): void {
+    const numbers = requireNumbers(this.name, state, ["steps", "learningRate", "stepSize"]);
+    this.#steps = numbers.steps;
+    this.#largest = numbers.learningRate;
+    this.#lastStepSize = numbers.stepSize;
+  }
+
+  dispose(): void {
+    tf.dispose([...this.#gradient]);
+  }
 }
 
 /**
@@ -213,8 +271,7 @@ export function sls(
  * @param foreseen - By the gradient.
  */
 function correction(
-  search: LineSearch,
-  sufficientDecrease: number,
+  { search, sufficientDecrease }: Settings,
   decrease: number,
   foreseen: number,
 ): number {

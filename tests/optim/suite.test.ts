@@ -16,6 +16,10 @@ const settings: Readonly<Record<string, Factory>> = {
     createOptimizer("alig", variables, { ...options, momentum: 0.9 }),
   "alig, adjusted momentum": (variables, options) =>
     createOptimizer("alig", variables, { ...options, momentum: 0.5, adjustedMomentum: true }),
+  "sls, Goldstein": (variables, options) =>
+    createOptimizer("sls", variables, { ...options, search: "goldstein" }),
+  "bpgrad without momentum": (variables, options) =>
+    createOptimizer("bpgrad", variables, { ...options, momentum: 0 }),
 };
 
 /** Where 0.1 does not do. */
