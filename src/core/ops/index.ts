@@ -1,5 +1,5 @@
 import { replaceNativeKernels } from "../engine.ts";
-import { replaceConvGradients } from "./kernels/conv-gradients.ts";
+import { replaceReductionGradients } from "./gradients/reductions.ts";
 import { replaceGather } from "./kernels/gather.ts";
 
 export {
@@ -16,7 +16,5 @@ export { dropout } from "./dropout.ts";
 export { relu } from "./relu.ts";
 export { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
-replaceNativeKernels(() => {
-  replaceGather();
-  replaceConvGradients();
-});
+replaceNativeKernels(replaceGather);
+replaceReductionGradients();
