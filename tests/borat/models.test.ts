@@ -16,6 +16,12 @@ const models = [
     numWeights: 9 * 8 + 8 + 9 * 8 * 16 + 16 + 2 * 2 * 16 * 10 + 10,
     firstFanIn: 9,
   },
+  {
+    name: "convNet of colour images",
+    create: (seed: number) => convNet({ imageShape: [4, 4, 4], numClasses: 10, seed }),
+    numWeights: 9 * 4 * 8 + 8 + 9 * 8 * 16 + 16 + 16 * 10 + 10,
+    firstFanIn: 9 * 4,
+  },
 ];
 
 describe.each(models)("$name", ({ create, numWeights, firstFanIn }) => {
@@ -57,6 +63,16 @@ describe.each(models)("$name", ({ create, numWeights, firstFanIn }) => {
     expect(Math.min(...norms)).toBeGreaterThan(0);
   });
 
+  it("has no statistics: a training pass is like any other", () => {
+    const model = create(0);
+    const inputs = tf.randomNormal<tf.Rank.R2>([3, 64], 0, 1, "float32", 1);
+    const logits = [true, false].map((training) => [
+      ...model.forward(inputs, { training }).dataSync(),
+    ]);
+    expect(model.statistics).toEqual([]);
+    expect(logits[0]).toEqual(logits[1]);
+  });
+
   it("leaves no tensor behind", () => {
     const before = tf.memory().numTensors;
     const model = create(0);
@@ -70,6 +86,15 @@ describe("convNet", () => {
   it("takes images whose sides are no multiple of the strides", () => {
     const model = convNet({ imageShape: [7, 5], numClasses: 3, seed: 0 });
     expect(model.forward(tf.ones([2, 35])).shape).toEqual([2, 3]);
+  });
+
+  it("sees the channels of a pixel side by side", () => {
+    const model = convNet({ imageShape: [1, 2, 3], numClasses: 1, channels: [1], seed: 2 });
+    const [kernel, bias, head, headBias] = model.variables;
+    kernel!.assign(tf.tensor(Array(9).fill([1, 10, 100]).flat(), kernel!.shape));
+    for (const variable of [bias!, headBias!]) variable.assign(tf.zeros(variable.shape));
+    head!.assign(tf.ones(head!.shape));
+    expect(model.forward(tf.tensor2d([[1, 2, 3, 4, 5, 6]])).dataSync()[0]).toBe(321 + 654);
   });
 
   it("sees the image in rows: a shift by its stride shifts the maps", () => {
