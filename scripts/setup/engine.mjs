@@ -102,6 +102,7 @@ async function compile(compiler) {
       tfjsNode,
     ],
     ...["binding/tfjs_backend.cc", "binding/tfjs_binding.cc"].map((file) => join(tfjsNode, file)),
+    join(root, "scripts/setup/quiet.cc"),
     ...libraries,
     `-Wl,-rpath,${tensorflow}`,
     ...["-o", `${addon}.tmp`],

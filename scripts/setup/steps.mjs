@@ -49,6 +49,7 @@ export const engineStep = (kind) => ({
       "requirements-gpu.txt",
       "requirements.txt",
       "scripts/setup/engine.mjs",
+      "scripts/setup/quiet.cc",
     ],
   },
   // Asked before and after the run, which may fall back to another kind.
