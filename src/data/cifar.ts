@@ -58,19 +58,23 @@ async function readCifar(
   options: ReadOptions,
 ): Promise<ImageParts> {
   const manifest = await readDownloadManifest(name);
-  const { path, files } = await openDownloadedArchive(manifest, options);
+  const { path, files, isPublished } = await openDownloadedArchive(manifest, options);
   const part = async (slice: string, names: readonly string[]): Promise<ImageDataset> =>
-    createPart(await parseAll(files, names, format, path), partFields(manifest, slice, numClasses));
+    createPart(await parseAll(files, names, format, path), {
+      ...partFields(manifest, numClasses),
+      slice,
+      isPublished,
+    });
   return {
     train: await part("training images", trainFiles),
     test: await part("test images", [testFile]),
   };
 }
 
-function partFields(manifest: DownloadManifest, slice: string, numClasses: number) {
+function partFields(manifest: DownloadManifest, numClasses: number) {
   const files = manifest.files.map(({ file }) => file);
   const inputShape = [SIDE, SIDE, CHANNELS] as const;
-  return { manifest, slice, files, inputShape, numClasses, scale };
+  return { manifest, files, inputShape, numClasses, scale };
 }
 
 async function parseAll(

@@ -14,12 +14,16 @@ export interface ReadOptions {
   readonly folders?: readonly string[] | undefined;
 }
 
-/** Bytes of a file, whose checksum is the manifest's if `isPublished`. */
-export interface FoundFile {
+/** Where something was found. */
+interface Found {
   readonly path: string;
-  readonly bytes: Buffer;
-  /** Whether this is the published file, or one made from it (unpacked), which has no checksum. */
+  /** Whether it is as published and has the manifest's checksum, or was unpacked by someone. */
   readonly isPublished: boolean;
+}
+
+/** A file of a data set. */
+export interface FoundFile extends Found {
+  readonly bytes: Buffer;
 }
 
 /**
@@ -43,8 +47,7 @@ export async function readDownloadedFile(
 }
 
 /** The files of a data set's archive. */
-export interface FoundArchive {
-  readonly path: string;
+export interface FoundArchive extends Found {
   readonly files: FileSet;
 }
 
@@ -63,10 +66,12 @@ export async function openDownloadedArchive(
   const names = [file!.file, unpacked];
   const path = await findFirst(manifest, names, folders);
   if (path === undefined) throw missing("openDownloadedArchive", manifest, names, folders);
-  if (path.endsWith(unpacked)) return { path, files: await openFolder(path) };
+  if (path.endsWith(unpacked)) {
+    return { path, files: await openFolder(path), isPublished: false };
+  }
   const bytes = await readVerified(path, file!);
   const files = path.endsWith(".zip") ? openZip(bytes, path) : openTar(bytes, path);
-  return { path, files: below(files, unpacked) };
+  return { path, files: below(files, unpacked), isPublished: true };
 }
 
 /** One checksum for all the files that a data set is read from. */

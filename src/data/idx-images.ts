@@ -2,7 +2,7 @@ import { DatasetError } from "../core/index.ts";
 import type { ChannelScale } from "./channel-scale.ts";
 import type { ImageDataset } from "./dataset.ts";
 import { type ReadOptions, readDownloadedFile } from "./download.ts";
-import { type IdxArray, parseIdx } from "./idx.ts";
+import { parseIdx } from "./idx.ts";
 import { createPart, type ImageParts } from "./image-parts.ts";
 import { type DownloadManifest, readDownloadManifest } from "./manifest.ts";
 import { unzipped } from "./tar.ts";
@@ -51,32 +51,25 @@ async function readPart(
   options: ReadOptions,
 ): Promise<ImageDataset> {
   const files = [`${prefix}-images-idx3-ubyte.gz`, `${prefix}-labels-idx1-ubyte.gz`];
-  const images = await readIdx(manifest, files[0]!, options);
-  const labels = await readIdx(manifest, files[1]!, options);
-  const [count, height, width] = images.shape;
-  if (images.shape.length !== 3 || labels.shape.length !== 1 || labels.shape[0] !== count) {
+  const found = await Promise.all(files.map((file) => readDownloadedFile(manifest, file, options)));
+  const [images, labels] = found.map(({ bytes, path }) => parseIdx(unzipped(bytes, path), path));
+  const [count, height, width] = images!.shape;
+  if (images!.shape.length !== 3 || labels!.shape.join() !== String(count)) {
     throw new DatasetError(
-      `readPart: the ${slice} of ${manifest.name} must have shape [N, height, width] and their labels [N], got [${images.shape.join(", ")}] and [${labels.shape.join(", ")}]`,
+      `readPart: the ${slice} of ${manifest.name} must have shape [N, height, width] and their labels [N], got [${images!.shape.join(", ")}] and [${labels!.shape.join(", ")}]`,
+      { path: found[0]!.path },
     );
   }
   return createPart(
-    { images: images.values, labels: Int32Array.from(labels.values) },
+    { images: images!.values, labels: Int32Array.from(labels!.values) },
     {
       manifest,
       slice,
       files,
+      isPublished: found.every(({ isPublished }) => isPublished),
       inputShape: [height!, width!, 1],
       numClasses: NUM_CLASSES,
       scale,
     },
   );
-}
-
-async function readIdx(
-  manifest: DownloadManifest,
-  file: string,
-  options: ReadOptions,
-): Promise<IdxArray> {
-  const { path, bytes } = await readDownloadedFile(manifest, file, options);
-  return parseIdx(unzipped(bytes, path), path);
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { DatasetError } from "../core/index.ts";
 import type { ChannelScale } from "./channel-scale.ts";
 import { createDataset, type ImageDataset } from "./dataset.ts";
@@ -26,6 +27,8 @@ export interface PartFields {
   readonly slice: string;
   /** Names of the files, as the manifest lists them. */
   readonly files: readonly string[];
+  /** Whether they were read as published, so that the manifest's checksums hold. */
+  readonly isPublished: boolean;
   readonly inputShape: readonly [height: number, width: number, channels: number];
   readonly numClasses: number;
   readonly scale: ChannelScale;
@@ -37,7 +40,7 @@ export interface PartFields {
  * @throws {DatasetError} If a label is not one of the classes.
  */
 export function createPart({ images, labels }: LabelledImages, fields: PartFields): ImageDataset {
-  const { manifest, slice, files, inputShape, numClasses, scale } = fields;
+  const { manifest, slice, files, isPublished, inputShape, numClasses, scale } = fields;
   const { name, licence, citation } = manifest;
   const wrong = labels.find((label) => !(label >= 0 && label < numClasses));
   if (wrong !== undefined) {
@@ -48,13 +51,16 @@ export function createPart({ images, labels }: LabelledImages, fields: PartField
   return createDataset({
     name,
     slice: `all ${labels.length} ${slice}`,
-    sha256: combinedSha256(files.map((file) => fileNamed(manifest, file))),
+    sha256: isPublished
+      ? combinedSha256(files.map((file) => fileNamed(manifest, file)))
+      : createHash("sha256").update(images).update(labels).digest("hex"),
     licence,
     citation,
     inputShape,
     numClasses,
     order: [...paperOrder(labels.length)],
-    inputs: images,
+    // Not a Buffer, whose slice() shares memory.
+    inputs: new Uint8Array(images.buffer, images.byteOffset, images.byteLength),
     labels,
     scale,
   });

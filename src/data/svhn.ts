@@ -45,10 +45,16 @@ async function readPart(
   slice: string,
   options: ReadOptions,
 ): Promise<ImageDataset> {
-  const { path, bytes } = await readDownloadedFile(manifest, file, options);
-  const inputShape = [SIDE, SIDE, CHANNELS] as const;
-  const fields = { manifest, slice, files: [file], inputShape, numClasses: NUM_CLASSES, scale };
-  return createPart(toImages(await parseMat5(bytes, path), path), fields);
+  const { path, bytes, isPublished } = await readDownloadedFile(manifest, file, options);
+  return createPart(toImages(await parseMat5(bytes, path), path), {
+    manifest,
+    slice,
+    files: [file],
+    isPublished,
+    inputShape: [SIDE, SIDE, CHANNELS],
+    numClasses: NUM_CLASSES,
+    scale,
+  });
 }
 
 /**

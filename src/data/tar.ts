@@ -15,14 +15,14 @@ export function openTar(archive: Buffer, path: string): FileSet {
   const bytes = unzipped(archive, path);
   const files = new Map<string, Buffer>();
   let at = 0;
-  // An entry without a name ends the archive.
-  while (at + BLOCK <= bytes.length && bytes[at] !== 0) {
+  // A block of zeros ends the archive.
+  while (bytes[at] !== 0) {
     const header = bytes.subarray(at, at + BLOCK);
     const size = Number.parseInt(textOf(header, 124, 12), 8);
     const start = at + BLOCK;
     if (!(size >= 0 && start + size <= bytes.length)) {
       throw new DatasetError(
-        `openTar: ${path} must hold whole files, got one that is cut off at byte ${at}`,
+        `openTar: ${path} must be a whole tar archive, got one that is cut off at byte ${at}`,
         { path },
       );
     }

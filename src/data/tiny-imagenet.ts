@@ -31,12 +31,17 @@ export interface LabelledFile {
  */
 export async function readTinyImagenet(options: ReadOptions = {}): Promise<ImageParts> {
   const manifest = await readDownloadManifest("tiny-imagenet");
-  const { path, files } = await openDownloadedArchive(manifest, options);
+  const { path, files, isPublished } = await openDownloadedArchive(manifest, options);
   const classes = await readClasses(files, path);
   const train = listTraining(files.names, classes);
   const validation = parseAnnotations(await readText(files, "val/val_annotations.txt"), classes);
   const part = async (slice: string, images: readonly LabelledFile[]): Promise<ImageDataset> =>
-    await decodePart(files, images, { manifest, slice, numClasses: classes.size }, path);
+    await decodePart(
+      files,
+      images,
+      { manifest, slice, isPublished, numClasses: classes.size },
+      path,
+    );
   return {
     train: await part("training images", train),
     test: await part("validation images", validation),
@@ -89,6 +94,7 @@ export function parseAnnotations(
 }
 
 interface TinyPart {
+  readonly isPublished: boolean;
   readonly manifest: DownloadManifest;
   readonly slice: string;
   readonly numClasses: number;
