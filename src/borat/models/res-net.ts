@@ -1,4 +1,10 @@
-import { createRandom, type Random, requireInRange, tf } from "../../core/index.ts";
+import {
+  createRandom,
+  type Random,
+  requireInRange,
+  requireKnownName,
+  tf,
+} from "../../core/index.ts";
 import { relu } from "../../core/ops/index.ts";
 import { createModel } from "./create-model.ts";
 import { type ImageShape, imageInput } from "./image-shape.ts";
@@ -40,6 +46,7 @@ export interface ResNet18Options {
 export function resNet18(options: ResNet18Options): Model {
   const { imageShape, numClasses, stem = "cifar", channels = 64, seed } = options;
   requireInRange("resNet18: channels", channels, { min: 1, integer: true });
+  requireKnownName("resNet18: stem", stem, ["cifar", "imagenet"]);
   const images = imageInput("resNet18", imageShape);
   const random = createRandom(seed).fork("resNet18");
   const first = createStem(stem, images.channels, channels, random);

@@ -1,10 +1,10 @@
 /** Weights of a 3x3, 1x1 or other square convolution without bias. */
-export function convolutionSize(side: number, inputs: number, outputs: number): number {
+function convolutionSize(side: number, inputs: number, outputs: number): number {
   return side * side * inputs * outputs;
 }
 
 /** Scale and offset of a batch normalisation. */
-export function batchNormSize(channels: number): number {
+function batchNormSize(channels: number): number {
   return 2 * channels;
 }
 
