@@ -55,8 +55,11 @@ async function start(command, script, settings) {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const read = async () => {
     const { value } = await lines.next();
-    if (value === undefined) throw new Error(`bench/train.mjs: ${command} ${script} has ended`);
-    return value;
+    if (value !== undefined) return value;
+    const { exitCode, signalCode } = child;
+    throw new Error(
+      `bench/train.mjs: ${command} ${script} has ended (${signalCode ?? exitCode ?? "output closed"})`,
+    );
   };
   const version = await read();
   return {
