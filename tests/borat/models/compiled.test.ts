@@ -8,8 +8,8 @@ import {
   resNet18,
   wideResNet,
 } from "../../../src/borat/models/index.ts";
-import { compile } from "../../../src/core/compile/index.ts";
-import { createRandom, tf } from "../../../src/core/index.ts";
+
+import { compile, createRandom, tf } from "../../../src/core/index.ts";
 
 const sizes = { imageShape: [8, 8, 2], numClasses: 4, seed: 3 } as const;
 
