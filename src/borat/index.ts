@@ -22,14 +22,30 @@ export {
   robustnessSchema,
   runRobustness,
 } from "./experiments/index.ts";
-export { crossEntropy, type Loss, multiClassHinge } from "./losses.ts";
+export {
+  crossEntropy,
+  type Loss,
+  multiClassHinge,
+  type SmoothHingeOptions,
+  smoothHinge,
+} from "./losses.ts";
 export { createMethod, type MethodName, type MethodOptions, methodNames } from "./methods.ts";
 export {
+  type Conv1dNetOptions,
   type ConvNetOptions,
+  conv1dNet,
   convNet,
+  type DenseNetBCOptions,
+  denseNetBC,
+  type ForwardOptions,
+  type ImageShape,
   type MlpOptions,
   type Model,
   mlp,
+  type ResNet18Options,
+  resNet18,
+  type WideResNetOptions,
+  wideResNet,
 } from "./models/index.ts";
 export { borat } from "./optimizer.ts";
 export type { BoratGroupOptions, BoratOptions } from "./optimizer-options.ts";

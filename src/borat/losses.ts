@@ -1,5 +1,4 @@
-import { requireInRange, ShapeError, tf } from "../core/index.ts";
-import { softmaxCrossEntropy } from "../core/ops/index.ts";
+import { requireInRange, ShapeError, softmaxCrossEntropy, tf } from "../core/index.ts";
 
 /**
  * A loss of a minibatch, mean over its examples, never negative.

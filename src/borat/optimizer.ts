@@ -223,8 +223,9 @@ class Borat implements BoratOptimizer {
   ): BoratReport {
     const value = products.find((product) => !Number.isFinite(product)) ?? Number.NaN;
     const derived = { tensor: "gradients' inner product", value };
-    const throws = this.#settings.nonFinite === "throw";
-    const spoilt = throws && findNonFinite(lossValue, loss, this.variables, derived);
+    const { nonFinite, statistics } = this.#settings;
+    const trained = { variables: this.variables, statistics };
+    const spoilt = nonFinite === "throw" && findNonFinite(lossValue, loss, trained, derived);
     const report = this.#skip(reported, "non-finite");
     if (!spoilt) return report;
     throw nonFiniteError(this.name, "eta", this.#memory.steps - 1, spoilt);

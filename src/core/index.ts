@@ -20,6 +20,22 @@ export {
 } from "./errors.ts";
 export { nearestName, requireKnownName } from "./names.ts";
 export { assertFinite } from "./numerics.ts";
+export {
+  type BatchNormalizeOptions,
+  type BatchNormalizeResult,
+  batchNormalize,
+  batchNormalizeWith,
+  biasAdd,
+  type Conv2dOptions,
+  type CustomGradient,
+  conv2d,
+  createDeviceRandom,
+  type DeviceRandom,
+  dropout,
+  relu,
+  softmaxCrossEntropy,
+  withGradient,
+} from "./ops/index.ts";
 export { createRandom, type Random } from "./random.ts";
 export { type NumberRange, requireInRange } from "./ranges.ts";
 export { scoped } from "./scope.ts";

@@ -20,7 +20,7 @@ export interface AdagradOptions extends CommonOptions {
  */
 export function adagrad(
   variables: readonly tf.Variable[],
-  { learningRate = 0.01, epsilon = 1e-10, maxNorm, nonFinite }: AdagradOptions = {},
+  { learningRate = 0.01, epsilon = 1e-10, ...common }: AdagradOptions = {},
 ): Optimizer {
   requireInRange("adagrad: epsilon", epsilon, { above: 0 });
 
@@ -45,6 +45,6 @@ export function adagrad(
     },
     variables,
     learningRate,
-    { maxNorm, nonFinite },
+    common,
   );
 }

@@ -77,8 +77,7 @@ function createAdam(
     betas = [0.9, 0.999],
     epsilon = 1e-8,
     weightDecay = 0,
-    maxNorm,
-    nonFinite,
+    ...common
   }: AdamOptions,
 ): Optimizer {
   const [beta1, beta2] = betas;
@@ -122,7 +121,7 @@ function createAdam(
     },
     variables,
     learningRate,
-    { maxNorm, nonFinite },
+    common,
   );
 }
 

@@ -32,8 +32,7 @@ export function alig(
     momentum = 0,
     adjustedMomentum = false,
     epsilon = 1e-5,
-    maxNorm,
-    nonFinite,
+    ...common
   }: AligOptions = {},
 ): Optimizer {
   requireInRange("alig: momentum", momentum, { min: 0, below: 1 });
@@ -76,6 +75,6 @@ export function alig(
     },
     variables,
     learningRate,
-    { maxNorm, nonFinite },
+    common,
   );
 }

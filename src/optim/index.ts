@@ -2,6 +2,7 @@ export { type AdagradOptions, adagrad } from "./adagrad.ts";
 export { type AdamOptions, adam, adamw, amsgrad } from "./adam.ts";
 export { type AligOptions, alig } from "./alig.ts";
 export { type BpgradOptions, bpgrad } from "./bpgrad.ts";
+export { type CompiledStep, compileStep } from "./compile-step.ts";
 export {
   createOptimizer,
   type OptimizerFactory,

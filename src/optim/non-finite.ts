@@ -1,6 +1,6 @@
 import { NumericsError, requireKnownName, scoped, tf } from "../core/index.ts";
 import type { LossFunction } from "./optimizer.ts";
-import { lossAndGradients, type TensorList } from "./tensor-list.ts";
+import { lossAndGradients, type TensorList, withWeights } from "./tensor-list.ts";
 
 /** What a step does with a loss or a gradient that is not finite: fail, or go on without the minibatch. */
 export type NonFinitePolicy = "throw" | "skip";
@@ -23,17 +23,19 @@ export function requireNonFinitePolicy(subject: string, policy: NonFinitePolicy)
  *
  * @param lossValue - Loss of the step.
  * @param loss - Its minibatch, at the weights from before the step.
+ * @param statistics - What the loss writes; it is as before afterwards.
  * @param derived - What is to blame if they are all finite.
  */
 export function findNonFinite(
   lossValue: number,
   loss: LossFunction,
-  variables: readonly tf.Variable[],
+  { variables, statistics }: Readonly<Record<"variables" | "statistics", readonly tf.Variable[]>>,
   derived: NonFinite,
 ): NonFinite {
   if (!Number.isFinite(lossValue)) return { tensor: "loss", value: lossValue };
   return scoped(() => {
-    const { gradients } = lossAndGradients(loss, variables);
+    const evaluate = () => lossAndGradients(loss, variables);
+    const { gradients } = withWeights(statistics, () => statistics, evaluate);
     for (const [i, gradient] of gradients.entries()) {
       const value = gradient.dataSync<"float32">().find((entry) => !Number.isFinite(entry));
       if (value !== undefined) return { tensor: `gradient of ${variables[i]!.name}`, value };

@@ -141,7 +141,7 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
       const derived = Number.isFinite(stepSize)
         ? { tensor: "sum of the gradients", value: sum }
         : { tensor: "step size", value: stepSize };
-      const found = findNonFinite(lossValue, loss, variables, derived);
+      const found = findNonFinite(lossValue, loss, { variables, statistics }, derived);
       throw nonFiniteError(rule.name, "learningRate", steps, found);
     }
     steps += 1;

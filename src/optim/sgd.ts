@@ -30,8 +30,7 @@ export function sgd(
     momentum = 0,
     nesterov = false,
     weightDecay = 0,
-    maxNorm,
-    nonFinite,
+    ...common
   }: SgdOptions = {},
 ): Optimizer {
   requireInRange("sgd: momentum", momentum, { min: 0, below: 1 });
@@ -63,6 +62,6 @@ export function sgd(
     },
     variables,
     learningRate,
-    { maxNorm, nonFinite },
+    common,
   );
 }

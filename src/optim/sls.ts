@@ -228,7 +228,8 @@ class Sls implements Optimizer {
       return { loss: value, updated: false, stepSize: 0, skipped: "non-finite" };
     }
     const derived = { tensor: "squared norm of the gradient", value: squaredNorm };
-    const found = findNonFinite(value, loss, this.variables, derived);
+    const trained = { variables: this.variables, statistics: this.#settings.statistics };
+    const found = findNonFinite(value, loss, trained, derived);
     throw nonFiniteError(this.name, "learningRate", this.#steps, found);
   }
 

@@ -1,5 +1,5 @@
+import type { DeviceRandom } from "../../core/index.ts";
 import { ShapeError, tf } from "../../core/index.ts";
-import type { DeviceRandom } from "../../core/ops/index.ts";
 import { joinState, type LayerState } from "./layers/layer.ts";
 import type { Model } from "./model.ts";
 

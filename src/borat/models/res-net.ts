@@ -1,11 +1,11 @@
 import {
   createRandom,
   type Random,
+  relu,
   requireInRange,
   requireKnownName,
   tf,
 } from "../../core/index.ts";
-import { relu } from "../../core/ops/index.ts";
 import { createModel } from "./create-model.ts";
 import { type ImageShape, imageInput } from "./image-shape.ts";
 import { batchNorm } from "./layers/batch-norm.ts";

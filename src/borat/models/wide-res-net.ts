@@ -1,5 +1,14 @@
-import { ConfigError, createRandom, type Random, requireInRange, tf } from "../../core/index.ts";
-import { createDeviceRandom, type DeviceRandom, dropout, relu } from "../../core/ops/index.ts";
+import {
+  ConfigError,
+  createDeviceRandom,
+  createRandom,
+  type DeviceRandom,
+  dropout,
+  type Random,
+  relu,
+  requireInRange,
+  tf,
+} from "../../core/index.ts";
 import { createModel } from "./create-model.ts";
 import { type ImageShape, imageInput } from "./image-shape.ts";
 import { batchNorm } from "./layers/batch-norm.ts";

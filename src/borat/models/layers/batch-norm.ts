@@ -1,5 +1,4 @@
-import { tf } from "../../../core/index.ts";
-import { batchNormalize, batchNormalizeWith } from "../../../core/ops/index.ts";
+import { batchNormalize, batchNormalizeWith, tf } from "../../../core/index.ts";
 import { constantVector } from "./initial-weights.ts";
 import type { LayerState } from "./layer.ts";
 

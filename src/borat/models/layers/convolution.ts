@@ -1,5 +1,5 @@
 import type { Random, tf } from "../../../core/index.ts";
-import { biasAdd, conv2d } from "../../../core/ops/index.ts";
+import { biasAdd, conv2d } from "../../../core/index.ts";
 import { normalKernel, uniformWeights } from "./initial-weights.ts";
 import type { Layer } from "./layer.ts";
 

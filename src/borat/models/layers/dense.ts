@@ -1,5 +1,4 @@
-import { type Random, tf } from "../../../core/index.ts";
-import { biasAdd } from "../../../core/ops/index.ts";
+import { biasAdd, type Random, tf } from "../../../core/index.ts";
 import { uniformWeights } from "./initial-weights.ts";
 import type { Layer } from "./layer.ts";
 

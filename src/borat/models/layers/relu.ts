@@ -1,5 +1,5 @@
 import type { tf } from "../../../core/index.ts";
-import { relu } from "../../../core/ops/index.ts";
+import { relu } from "../../../core/index.ts";
 import type { LayerState } from "./layer.ts";
 
 /** Rectifies tensors of any rank. */
