@@ -43,7 +43,7 @@ export async function readDownloadedFile(
   const path = await findFirst(manifest, names, folders);
   if (path === undefined) throw missing("readDownloadedFile", manifest, names, folders);
   if (!path.endsWith(name)) return { path, bytes: await readFile(path), isPublished: false };
-  return { path, bytes: await readVerified(path, file), isPublished: true };
+  return { path, bytes: await readVerified(manifest, path, file), isPublished: true };
 }
 
 /** The files of a data set's archive. */
@@ -69,7 +69,7 @@ export async function openDownloadedArchive(
   if (path.endsWith(unpacked)) {
     return { path, files: await openFolder(path), isPublished: false };
   }
-  const bytes = await readVerified(path, file!);
+  const bytes = await readVerified(manifest, path, file!);
   const files = path.endsWith(".zip") ? openZip(bytes, path) : openTar(bytes, path);
   return { path, files: below(files, unpacked), isPublished: true };
 }
@@ -114,9 +114,13 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-async function readVerified(path: string, { bytes, sha256 }: DownloadFile): Promise<Buffer> {
+async function readVerified(
+  { name }: DownloadManifest,
+  path: string,
+  { file: fileName, bytes, sha256 }: DownloadFile,
+): Promise<Buffer> {
   const file = await readFile(path);
-  const remedy = "Delete it and fetch it again.";
+  const remedy = `Delete it and run: node scripts/fetch-data.mjs ${name} ${fileName}`;
   if (file.length !== bytes) {
     throw new DatasetError(
       `readVerified: ${path} must have ${bytes} bytes, got ${file.length}. ${remedy}`,

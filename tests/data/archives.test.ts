@@ -140,7 +140,9 @@ describe("openDownloadedArchive", () => {
     await expect(opening).rejects.toMatchObject({
       name: "DatasetError",
       expectedSha256: "0".repeat(64),
-      message: expect.stringContaining("Delete it and fetch it again."),
+      message: expect.stringContaining(
+        "Delete it and run: node scripts/fetch-data.mjs cats set.zip",
+      ),
     });
   });
 });

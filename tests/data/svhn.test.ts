@@ -86,7 +86,7 @@ describe("readSvhn", () => {
     mkdirSync(join(folder, "svhn"));
     writeFileSync(join(folder, "svhn", "train_32x32.mat"), svhnFile);
     await expect(readSvhn({ folders: [folder] })).rejects.toThrow(
-      `must have 182040794 bytes, got ${svhnFile.length}. Delete it and fetch it again.`,
+      `must have 182040794 bytes, got ${svhnFile.length}. Delete it and run: node scripts/fetch-data.mjs svhn train_32x32.mat`,
     );
     rmSync(folder, { recursive: true });
   });
