@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ConfigError } from "../../core/index.ts";
 import { datasetNames, imageDatasetNames } from "../../data/index.ts";
 import { methodNames } from "../methods.ts";
 
@@ -8,22 +9,29 @@ const share = z.number().min(0).lt(1);
 const modelSchema = z.discriminatedUnion("name", [
   z.strictObject({
     name: z.literal("mlp"),
-    hidden: z.array(positiveInteger).readonly().optional(),
-    batchNorm: z.boolean().optional(),
+    hidden: z.array(positiveInteger).readonly().exactOptional(),
+    batchNorm: z.boolean().exactOptional(),
   }),
   z.strictObject({
     name: z.literal("conv"),
-    channels: z.array(positiveInteger).readonly().optional(),
+    channels: z.array(positiveInteger).readonly().exactOptional(),
   }),
   z.strictObject({ name: z.literal("conv1d") }),
   z.strictObject({
     name: z.literal("wide-resnet"),
     depth: positiveInteger,
     width: positiveInteger,
-    dropout: share.optional(),
+    dropout: share.exactOptional(),
   }),
-  z.strictObject({ name: z.literal("densenet-bc"), depth: positiveInteger, growth: positiveInteger }),
-  z.strictObject({ name: z.literal("resnet-18"), stem: z.enum(["cifar", "imagenet"]).optional() }),
+  z.strictObject({
+    name: z.literal("densenet-bc"),
+    depth: positiveInteger,
+    growth: positiveInteger,
+  }),
+  z.strictObject({
+    name: z.literal("resnet-18"),
+    stem: z.enum(["cifar", "imagenet"]).exactOptional(),
+  }),
 ]);
 
 /** One training run: everything that decides its numbers. The unit of every experiment. */
@@ -62,6 +70,17 @@ export type CellConfig = z.input<typeof cellSchema>;
 
 /** A run with every default filled in. */
 export type Cell = z.output<typeof cellSchema>;
+
+/**
+ * Checks a run's settings and fills in the defaults.
+ *
+ * @throws {ConfigError} If one is not valid; names each that is wrong.
+ */
+export function parseCell(config: unknown): Cell {
+  const parsed = cellSchema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(`runCell: invalid config\n${z.prettifyError(parsed.error)}`);
+}
 
 /** What one pass over the training slice gave. */
 export interface EpochRecord {
