@@ -3,11 +3,12 @@ import { CompileError } from "../errors.ts";
 import type { Attribute, DataTypeNumber } from "./graph.ts";
 
 /**
- * Type attributes that tfjs-node leaves to the eager runtime, which infers them; a graph does not.
- * By operation: attribute, and the input whose dtype it is.
+ * Type attributes that tfjs-node leaves out or gets wrong, since the eager runtime takes them from
+ * the inputs; a graph does not. By operation: attribute, and the input whose dtype it is.
  */
 const inferred: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ExpandDims: { T: 0, Tdim: 1 },
+  Mean: { T: 0 }, // an int32 input was cast
 };
 
 /** Translates the attributes of an operation as tfjs-node gives them to those of a graph's node. */
@@ -22,7 +23,7 @@ export function attributesOf(
     name,
     { kind: "type", value: inputDtypes[input] },
   ]);
-  return Object.fromEntries([...implied, ...given]);
+  return Object.fromEntries([...given, ...implied]);
 }
 
 function translate(binding: TFJSBinding, op: string, { name, type, value }: TFEOpAttr): Attribute {
