@@ -16,6 +16,7 @@ const stops: Readonly<Record<ColorScale, readonly string[]>> = {
   ],
   greys: ["#000000", "#ffffff"],
   blues: ["#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b"],
+  slate: ["#ffffff", "#e3e8ee", "#c6cfda", "#a3b0c2"],
   diverging: ["#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b"],
 };
 
@@ -26,8 +27,17 @@ export interface MatrixColors {
   readonly high: number;
 }
 
-/** How the values of a matrix map to colours: from least to greatest, or symmetric about zero. */
-export function matrixColors({ z, scale }: HeatmapMark): MatrixColors {
+/** The colours of a scale, from low to high. */
+export function scaleStops(scale: ColorScale): readonly string[] {
+  return stops[scale];
+}
+
+/**
+ * How the values of a matrix map to colours: over the given range, else from least to greatest, or
+ * symmetric about zero.
+ */
+export function matrixColors({ z, scale, range }: HeatmapMark): MatrixColors {
+  if (range !== undefined) return { stops: stops[scale], low: range[0], high: range[1] };
   const finite = z.flat().filter(Number.isFinite);
   const low = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = finite.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
@@ -44,6 +54,12 @@ export function colorAt(stops: readonly string[], share: number): string {
   const [from, to] = [channels(stops[before]!), channels(stops[before + 1]!)];
   const mixed = from.map((value, i) => Math.round(value + (to[i]! - value) * (place - before)));
   return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** Whether dark text reads on a `#rrggbb` colour. */
+export function isLight(color: string): boolean {
+  const [red = 0, green = 0, blue = 0] = channels(color);
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 140; // luma of ITU-R BT.601
 }
 
 function channels(color: string): readonly number[] {

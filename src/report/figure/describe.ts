@@ -5,6 +5,8 @@ export function describeMark(mark: Mark): string {
   switch (mark.kind) {
     case "heatmap":
       return `heat map: ${mark.z.length} rows x ${mark.x.length} columns`;
+    case "contour":
+      return `contour: ${mark.levels.length} levels, ${mark.y.length} x ${mark.x.length} values`;
     case "histogram": {
       const total = mark.counts.reduce((a, b) => a + b, 0);
       return `${mark.name || "histogram"}: ${total} values in ${mark.counts.length} bins`;

@@ -1,16 +1,19 @@
 // The index of core would load the tensor engine.
 import { ConfigError } from "../../core/errors.ts";
 import { appendPoints } from "./append.ts";
+import { contourMark } from "./contour-mark.ts";
 import { describeMark } from "./describe.ts";
 import { barMark, heatmapMark, histogramMark, lineMark, type Mark, scatterMark } from "./marks.ts";
 import type {
   AppendOptions,
   AxisOptions,
   BarOptions,
+  ContourOptions,
   FigureOptions,
   HeatmapOptions,
   HistogramOptions,
   ImageOptions,
+  Layer,
   LineOptions,
   PlotlyFigure,
   ScatterOptions,
@@ -35,7 +38,10 @@ import { type FrameOptions, toLayout, toTraces } from "./traces.ts";
 export function figure(options: FigureOptions | PlotlyFigure = {}): Figure {
   return "data" in options
     ? new Figure(readLayout(options.layout ?? {}), options)
-    : new Figure(completeFrame(options));
+    : (options.layers ?? []).reduce(
+        (drawn: Figure, layer) => drawn.layer(layer),
+        new Figure(completeFrame(options)),
+      );
 }
 
 /** A plot made of layers: see {@link figure}. */
@@ -75,6 +81,29 @@ export class Figure {
     return this.#add(heatmapMark(options));
   }
 
+  /** Adds lines of equal height. @throws {ConfigError} If the lengths of `x`, `y` and `z` differ. */
+  contour(options: ContourOptions): this {
+    return this.#add(contourMark(options));
+  }
+
+  /** Adds a layer given as plain data. @throws {ConfigError} As the method of its mark. */
+  layer(layer: Layer): this {
+    switch (layer.mark) {
+      case "line":
+        return this.line(layer);
+      case "scatter":
+        return this.scatter(layer);
+      case "bar":
+        return this.bar(layer);
+      case "histogram":
+        return this.histogram(layer);
+      case "heatmap":
+        return this.heatmap(layer);
+      case "contour":
+        return this.contour(layer);
+    }
+  }
+
   /** Adds a matrix as a grey picture. @throws {ConfigError} If its rows differ in length. */
   image({ z }: ImageOptions): this {
     return this.#add(heatmapMark({ z, scale: "greys", fromTop: true }, true));
@@ -111,8 +140,23 @@ export class Figure {
     return toSvg(this.#frame, this.#drawn());
   }
 
+  /** In CSS pixels. */
+  get width(): number {
+    return this.#frame.width;
+  }
+
+  /** In CSS pixels. */
+  get height(): number {
+    return this.#frame.height;
+  }
+
   /** The MIME bundle of the figure. */
   [Symbol.for("Jupyter.display")](): Readonly<Record<string, unknown>> {
+    return this.toBundle();
+  }
+
+  /** The figure in each form a front end may show, by MIME type. */
+  toBundle(): Readonly<Record<string, unknown>> {
     const plotly = this.toPlotly();
     const svg = this.toSvg();
     return {
@@ -139,7 +183,7 @@ export class Figure {
   }
 
   #seriesCount(): number {
-    return this.#drawn().filter((mark) => mark.kind !== "heatmap").length;
+    return this.#drawn().filter(({ kind }) => kind !== "heatmap" && kind !== "contour").length;
   }
 }
 

@@ -1,5 +1,6 @@
 // The index of core would load the tensor engine.
 import { ConfigError } from "../../core/errors.ts";
+import type { ContourMark } from "./contour-mark.ts";
 import type {
   BarOptions,
   ColorScale,
@@ -30,6 +31,7 @@ interface Points extends Series {
 export interface LineMark extends Points {
   readonly kind: "line";
   readonly band: { readonly low: number[]; readonly high: number[] } | undefined;
+  readonly shade: number;
   readonly dashed: boolean;
   readonly points: boolean;
 }
@@ -64,12 +66,14 @@ export interface HeatmapMark {
   readonly scale: ColorScale;
   readonly label: string;
   readonly fromTop: boolean;
+  readonly text: readonly (readonly string[])[] | undefined;
+  readonly range: readonly [low: number, high: number] | undefined;
   /** Cells as high as wide, and no axes. */
   readonly isImage: boolean;
 }
 
 /** One layer of a figure, checked and complete: what both renderers draw. */
-export type Mark = LineMark | ScatterMark | BarMark | HistogramMark | HeatmapMark;
+export type Mark = LineMark | ScatterMark | BarMark | HistogramMark | HeatmapMark | ContourMark;
 
 /** Colours of the series in turn, told apart also by the colour-blind (Okabe and Ito 2008). */
 export const palette: readonly string[] = [
@@ -90,9 +94,9 @@ function seriesColor(index: number): string {
 /** Parses a line; `index` counts the series before it. */
 export function lineMark(options: LineOptions, index: number): LineMark {
   const points = parsePoints("line", options, index);
-  const { band, dashed = false, points: hasPoints = false } = options;
+  const { band, shade = 0.2, dashed = false, points: hasPoints = false } = options;
   const edges = band === undefined ? undefined : parseBand(band, points.y);
-  return { kind: "line", ...points, band: edges, dashed, points: hasPoints };
+  return { kind: "line", ...points, band: edges, shade, dashed, points: hasPoints };
 }
 
 /** Parses points; `index` counts the series before them. */
@@ -118,8 +122,10 @@ export function heatmapMark(options: HeatmapOptions, isImage = false): HeatmapMa
   const y = options.y === undefined ? indices(z.length) : Array.from(options.y);
   requireLength("heatmap: x", x.length, columns);
   requireLength("heatmap: y", y.length, z.length);
-  const { scale = "viridis", label = "", fromTop = false } = options;
-  return { kind: "heatmap", x, y, z, scale, label, fromTop, isImage };
+  const { scale = "viridis", label = "", fromTop = false, range } = options;
+  const text = options.text && Array.from(options.text, (row) => Array.from(row));
+  if (text !== undefined) requireLength("heatmap: text", text.length, z.length);
+  return { kind: "heatmap", x, y, z, scale, label, fromTop, text, range, isImage };
 }
 
 /** Counts values into intervals; `index` counts the series before it. */
@@ -183,11 +189,13 @@ function parseError(mark: string, error: Numbers | undefined, length: number) {
   return Array.from(error);
 }
 
-function indices(length: number): number[] {
+/** 0, 1, 2, ... */
+export function indices(length: number): number[] {
   return Array.from({ length }, (_, i) => i);
 }
 
-function requireLength(subject: string, actual: number, expected: number): void {
+/** @throws {ConfigError} If the lengths differ. */
+export function requireLength(subject: string, actual: number, expected: number): void {
   if (actual !== expected) {
     throw new ConfigError(
       `${subject} must have ${expected} entries, one for each value, got ${actual}`,

@@ -23,7 +23,18 @@ export interface FigureOptions {
   readonly width?: number;
   /** In CSS pixels. Default: 400. */
   readonly height?: number;
+  /** Layers as plain data, in order, beneath those that methods add. */
+  readonly layers?: readonly Layer[];
 }
+
+/** A layer as plain data: what the figure's method of that name takes. */
+export type Layer =
+  | ({ readonly mark: "line" } & LineOptions)
+  | ({ readonly mark: "scatter" } & ScatterOptions)
+  | ({ readonly mark: "bar" } & BarOptions)
+  | ({ readonly mark: "histogram" } & HistogramOptions)
+  | ({ readonly mark: "heatmap" } & HeatmapOptions)
+  | ({ readonly mark: "contour" } & ContourOptions);
 
 /** What every series takes. */
 export interface SeriesOptions {
@@ -46,6 +57,8 @@ export interface LineOptions extends SeriesOptions {
   readonly y: Numbers;
   /** A shade around the curve: its edges, or its half width, e.g. a standard deviation. */
   readonly band?: Numbers | BandOptions;
+  /** Opacity of the band, 0 to 1. Default: 0.2. */
+  readonly shade?: number;
   /** Default: false. */
   readonly dashed?: boolean;
   /** Marks the points too. Default: false. */
@@ -79,8 +92,8 @@ export interface HistogramOptions extends SeriesOptions {
   readonly bins?: number;
 }
 
-/** Colours from low to high; `diverging` is white at zero. */
-export type ColorScale = "viridis" | "greys" | "blues" | "diverging";
+/** Colours from low to high; `diverging` is white at zero, `slate` pale enough to draw on. */
+export type ColorScale = "viridis" | "greys" | "blues" | "slate" | "diverging";
 
 /** A matrix as coloured cells. */
 export interface HeatmapOptions {
@@ -96,6 +109,28 @@ export interface HeatmapOptions {
   readonly label?: string;
   /** Puts row 0 at the top, as in a printed matrix. Default: false. */
   readonly fromTop?: boolean;
+  /** What is written in each cell, `[rows][columns]`. */
+  readonly text?: ArrayLike<ArrayLike<string>>;
+  /** Values of the first and the last colour. Default: the least and the greatest. */
+  readonly range?: readonly [low: number, high: number];
+}
+
+/** A function of two variables as lines of equal height, filled between. */
+export interface ContourOptions {
+  /** `[rows][columns]`, values at evenly spaced places. */
+  readonly z: ArrayLike<Numbers>;
+  /** Of each column. Default: 0, 1, 2, ... */
+  readonly x?: Numbers;
+  /** Of each row. Default: 0, 1, 2, ... */
+  readonly y?: Numbers;
+  /** How many lines, >= 2. Default: 12. */
+  readonly levels?: number;
+  /** Whether the lines stand at equal ratios rather than at equal differences. Default: false. */
+  readonly log?: boolean;
+  /** Default: `slate`. */
+  readonly scale?: ColorScale;
+  /** What the height tells; without one there is no bar of the colours. */
+  readonly label?: string;
 }
 
 /** A matrix of brightness as a picture, row 0 at the top. */
@@ -119,4 +154,6 @@ export interface PlotlyFigure {
   readonly data: readonly PlotlyObject[];
   readonly layout?: PlotlyObject;
   readonly config?: PlotlyObject;
+  /** Pictures of an animation. */
+  readonly frames?: readonly PlotlyObject[];
 }

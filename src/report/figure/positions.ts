@@ -20,7 +20,7 @@ export function createPositions(places: readonly Place[]): Positions {
 /** All places of the marks along x, or along y where only matrices have any. */
 export function placesOf(marks: readonly Mark[], axis: "x" | "y"): readonly Place[] {
   return marks.flatMap((mark): readonly Place[] => {
-    if (mark.kind === "heatmap") return mark[axis];
+    if (mark.kind === "heatmap" || mark.kind === "contour") return mark[axis];
     return axis === "x" && "x" in mark ? mark.x : [];
   });
 }

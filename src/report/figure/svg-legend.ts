@@ -1,7 +1,7 @@
 import { escapeMarkup } from "../../core/markup.ts";
 import type { Mark } from "./marks.ts";
 
-type SeriesMark = Exclude<Mark, { readonly kind: "heatmap" }>;
+type SeriesMark = Exclude<Mark, { readonly kind: "heatmap" | "contour" }>;
 
 /** A legend as SVG and the height it takes, in pixels. */
 export interface Legend {
@@ -17,7 +17,9 @@ const entryGap = 16;
 
 /** The names of the series beside their colours, in as many rows as `width` asks for. */
 export function drawLegend(marks: readonly Mark[], { x, y, width }: LegendBox): Legend {
-  const named = marks.filter((mark) => mark.kind !== "heatmap").filter(({ name }) => name !== "");
+  const named = marks
+    .filter((mark) => mark.kind !== "heatmap" && mark.kind !== "contour")
+    .filter(({ name }) => name !== "");
   let [left, row] = [0, 0];
   const entries = named.map((mark) => {
     const needed = swatchWidth + 6 + mark.name.length * characterWidth + entryGap;

@@ -1,6 +1,7 @@
 import type * as Plot from "@observablehq/plot";
 import type { BarMark, HistogramMark, LineMark, Mark, ScatterMark } from "./marks.ts";
 import { leastDistance, type Positions } from "./positions.ts";
+import { drawContour } from "./svg-contour.ts";
 import { thinOut } from "./thin-out.ts";
 
 /** What the drawing of one mark must know of the whole figure. */
@@ -29,6 +30,8 @@ export function drawMark(mark: Mark, context: SvgContext): readonly Plot.Markish
       return [drawHistogram(mark, context)];
     case "heatmap":
       return [];
+    case "contour":
+      return drawContour(mark, context);
   }
 }
 
@@ -48,7 +51,7 @@ function drawLine(mark: LineMark, { plot, x }: SvgContext): readonly Plot.Markis
     strokeWidth: 2,
     ...(dashed && { strokeDasharray: "6 4" }),
   });
-  const shade = { x: "x", y1: "low", y2: "high", fill: color, fillOpacity: 0.2 };
+  const shade = { x: "x", y1: "low", y2: "high", fill: color, fillOpacity: mark.shade };
   return [
     ...(band === undefined ? [] : [plot.areaY(rows, shade)]),
     line,

@@ -1,5 +1,5 @@
 import { escapeMarkup } from "../../core/markup.ts";
-import { colorAt, type MatrixColors, matrixColors } from "./color-scale.ts";
+import { colorAt, isLight, matrixColors } from "./color-scale.ts";
 import type { HeatmapMark } from "./marks.ts";
 
 /** Where a matrix stands: the borders of its cells in pixels, one more than columns and rows. */
@@ -35,36 +35,60 @@ export function drawMatrix(mark: HeatmapMark, place: MatrixPlace): string {
   const layers = [...paths].map(
     ([shade, path]) => `<path fill="${colorAt(stops, shade / (shadeCount - 1))}" d="${path}"/>`,
   );
-  return `<g shape-rendering="crispEdges">${layers.join("")}</g>`;
+  return `<g shape-rendering="crispEdges">${layers.join("")}</g>${drawCellTexts(mark, place)}`;
+}
+
+/** What is written in the cells, dark on light colours and light on dark ones. */
+function drawCellTexts(mark: HeatmapMark, { x, y }: MatrixPlace): string {
+  const { low, high, stops } = matrixColors(mark);
+  const texts = (mark.text ?? []).flatMap((row, r) =>
+    row.map((text, c) => {
+      const value = mark.z[r]?.[c] ?? Number.NaN;
+      const share = high > low ? Math.min(Math.max((value - low) / (high - low), 0), 1) : 0;
+      const ink = Number.isFinite(value) && !isLight(colorAt(stops, share)) ? "white" : "#222";
+      const [left, right, top, bottom] = [x[c]!, x[c + 1]!, y[r]!, y[r + 1]!];
+      return `<text x="${short((left + right) / 2)}" y="${short((top + bottom) / 2)}" dy=".35em" fill="${ink}">${escapeMarkup(text)}</text>`;
+    }),
+  );
+  return texts.length === 0 ? "" : `<g text-anchor="middle">${texts.join("")}</g>`;
 }
 
 function short(pixels: number): string {
   return String(Math.round(pixels * 100) / 100);
 }
 
-/** The scale of a matrix's colours: a bar with its least and greatest value and what they tell. */
+/** What a bar of colours tells. */
+export interface ColorBar {
+  readonly stops: readonly string[];
+  /** Values of the first colour, the middle and the last. */
+  readonly ticks: readonly [low: number, middle: number, high: number];
+  readonly label: string;
+}
+
+/** The bar of a matrix's colours. */
+export function matrixColorBar(mark: HeatmapMark): ColorBar {
+  const { stops, low, high } = matrixColors(mark);
+  return { stops, ticks: [low, (low + high) / 2, high], label: mark.label };
+}
+
+/** The scale of the colours: a bar with its least and greatest value and what they tell. */
 export function drawColorBar(
-  mark: HeatmapMark,
+  { stops, ticks, label }: ColorBar,
   box: { readonly x: number; readonly top: number; readonly bottom: number },
 ): string {
-  const colors = matrixColors(mark);
   const { x, top, bottom } = box;
-  const ticks = [
-    [colors.high, top],
-    [(colors.high + colors.low) / 2, (top + bottom) / 2],
-    [colors.low, bottom],
-  ] as const;
+  const places = [bottom, (top + bottom) / 2, top];
   const labels = ticks.map(
-    ([value, y]) =>
-      `<text x="${x + 18}" y="${y}" dy=".32em">${Number(value.toPrecision(2))}</text>`,
+    (value, i) =>
+      `<text x="${x + 18}" y="${places[i]}" dy=".32em">${Number(value.toPrecision(2))}</text>`,
   );
-  const title = `<text x="${x}" y="${top - 12}">${escapeMarkup(mark.label)}</text>`;
-  return `<g>${colorSteps(colors, box)}${labels.join("")}${title}</g>`;
+  const title = `<text x="${x}" y="${top - 12}">${escapeMarkup(label)}</text>`;
+  return `<g>${colorSteps(stops, box)}${labels.join("")}${title}</g>`;
 }
 
 /** Plain rectangles: gradients need an id, which must be unique on the whole page. */
 function colorSteps(
-  { stops }: MatrixColors,
+  stops: readonly string[],
   { x, top, bottom }: { readonly x: number; readonly top: number; readonly bottom: number },
 ): string {
   const height = (bottom - top) / shadeCount;

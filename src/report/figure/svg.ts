@@ -2,12 +2,14 @@ import { createRequire } from "node:module";
 import type * as Plot from "@observablehq/plot";
 import type * as Linkedom from "linkedom";
 import { escapeMarkup } from "../../core/markup.ts";
+import type { ContourMark } from "./contour-mark.ts";
 import type { HeatmapMark, Mark } from "./marks.ts";
 import type { AxisOptions } from "./options.ts";
 import { cellBorders, createPositions, type Positions, placesOf } from "./positions.ts";
+import { contourColorBar } from "./svg-contour.ts";
 import { drawLegend } from "./svg-legend.ts";
 import { drawMark } from "./svg-marks.ts";
-import { drawColorBar, drawMatrix } from "./svg-matrix.ts";
+import { type ColorBar, drawColorBar, drawMatrix, matrixColorBar } from "./svg-matrix.ts";
 import type { FrameOptions } from "./traces.ts";
 
 /** Draws marks as a static SVG document on white, with title, legend and axes. */
@@ -36,24 +38,29 @@ function drawPlot(frame: FrameOptions, marks: readonly Mark[], height: number): 
   const matrix = marks.find((mark) => mark.kind === "heatmap");
   const x = createPositions(placesOf(marks, "x"));
   const y = createPositions(placesOf(marks, "y"));
-  const box = fitBox({ width: frame.width, height }, matrix);
+  const field = marks.find((mark) => mark.kind === "contour");
+  const colorBar = colorBarOf(matrix, field);
+  const box = fitBox({ width: frame.width, height }, matrix, colorBar);
   const bars = marks.filter((mark) => mark.kind === "bar");
   const context = { plot, x, bars, base: frame.y.log ? leastPositive(marks) : 0 };
   const xBorders = cellBorders((matrix?.x ?? []).map(x.at));
   const yBorders = cellBorders((matrix?.y ?? []).map(y.at));
   const isFilled =
-    matrix !== undefined || marks.some((mark) => "counts" in mark) || bars.length > 0;
+    matrix !== undefined ||
+    field !== undefined ||
+    marks.some((mark) => "counts" in mark) ||
+    bars.length > 0;
   const element = plot.plot({
     document,
     ...box,
-    x: { ...toScale(frame.x, x, matrix && xBorders), inset: isFilled ? 0 : 8 },
+    x: { ...toScale(frame.x, x, (matrix && xBorders) ?? field?.x), inset: isFilled ? 0 : 8 },
     y: {
-      ...toScale(frame.y, y, matrix && yBorders),
-      insetTop: matrix ? 0 : 8,
+      ...toScale(frame.y, y, (matrix && yBorders) ?? field?.y),
+      insetTop: matrix || field ? 0 : 8,
       insetBottom: isFilled ? 0 : 8,
       reverse: matrix?.fromTop === true,
     },
-    grid: matrix === undefined,
+    grid: matrix === undefined && field === undefined,
     clip: true, // a given range leaves points out
     ...(matrix?.isImage && { axis: null }),
     marks: [
@@ -68,19 +75,27 @@ function drawPlot(frame: FrameOptions, marks: readonly Mark[], height: number): 
     /plot-clip-\d+/g,
     `clip-${Object.values(box).join("-")}`,
   );
-  if (matrix === undefined) return svg;
+  const { marginTop, marginBottom, marginRight, width } = box;
+  const barBox = { x: width - marginRight + 12, top: marginTop, bottom: box.height - marginBottom };
+  const scale = colorBar === undefined ? "" : drawColorBar(colorBar, barBox);
+  if (matrix === undefined) return svg + scale;
   const toPixels = (axis: "x" | "y", borders: readonly number[]) =>
     borders.map((border) => Number(element.scale(axis)?.apply(border)));
   const place = { x: toPixels("x", xBorders), y: toPixels("y", yBorders) };
-  const { marginTop, marginBottom, marginRight, width } = box;
-  const barBox = { x: width - marginRight + 12, top: marginTop, bottom: box.height - marginBottom };
-  const colorBar = matrix.isImage ? "" : drawColorBar(matrix, barBox);
-  return drawMatrix(matrix, place) + svg + colorBar;
+  return drawMatrix(matrix, place) + svg + scale;
 }
 
-/** Bars below lines and points, as Plotly draws them. */
+function colorBarOf(
+  matrix: HeatmapMark | undefined,
+  field: ContourMark | undefined,
+): ColorBar | undefined {
+  if (matrix !== undefined) return matrix.isImage ? undefined : matrixColorBar(matrix);
+  return field === undefined || field.label === "" ? undefined : contourColorBar(field);
+}
+
+/** Contours and bars below lines and points, as Plotly draws them. */
 function inDrawingOrder(marks: readonly Mark[]): readonly Mark[] {
-  const isFilled = ({ kind }: Mark) => kind === "bar" || kind === "histogram";
+  const isFilled = ({ kind }: Mark) => kind === "contour" || kind === "bar" || kind === "histogram";
   return [...marks.filter(isFilled), ...marks.filter((mark) => !isFilled(mark))];
 }
 
@@ -88,8 +103,9 @@ function inDrawingOrder(marks: readonly Mark[]): readonly Mark[] {
 function fitBox(
   { width, height }: { readonly width: number; readonly height: number },
   matrix: HeatmapMark | undefined,
+  colorBar: ColorBar | undefined,
 ) {
-  const right = margin.right + (matrix !== undefined && !matrix.isImage ? colorBarWidth : 0);
+  const right = margin.right + (colorBar === undefined ? 0 : colorBarWidth);
   const inner = { width: width - margin.left - right, height: height - margin.top - margin.bottom };
   const spare = { x: 0, y: 0 };
   if (matrix?.isImage === true) {

@@ -1,4 +1,5 @@
-import { matrixColors } from "./color-scale.ts";
+import { matrixColors, scaleStops } from "./color-scale.ts";
+import type { ContourMark } from "./contour-mark.ts";
 import { type HeatmapMark, type LineMark, type Mark, palette } from "./marks.ts";
 import type { AxisOptions, PlotlyObject } from "./options.ts";
 
@@ -30,6 +31,8 @@ export function toTraces(mark: Mark): readonly PlotlyObject[] {
     }
     case "heatmap":
       return [heatmapTrace(mark)];
+    case "contour":
+      return [contourTrace(mark)];
   }
 }
 
@@ -50,7 +53,7 @@ function lineTrace(mark: LineMark): PlotlyObject {
 }
 
 /** The band as a polygon: forth along the low edge, back along the high one. */
-function bandTraces({ name, color, x, band }: LineMark): readonly PlotlyObject[] {
+function bandTraces({ name, color, x, band, shade }: LineMark): readonly PlotlyObject[] {
   if (band === undefined) return [];
   const { low, high } = band;
   const forth = [...x.keys()].filter((i) => Number.isFinite(low[i]) && Number.isFinite(high[i]));
@@ -63,7 +66,7 @@ function bandTraces({ name, color, x, band }: LineMark): readonly PlotlyObject[]
       y: [...forth.map((i) => low[i]), ...back.map((i) => high[i])],
       fill: "toself",
       fillcolor: color,
-      opacity: 0.2,
+      opacity: shade,
       line: { width: 0 },
       hoverinfo: "skip",
       showlegend: false,
@@ -73,19 +76,49 @@ function bandTraces({ name, color, x, band }: LineMark): readonly PlotlyObject[]
 }
 
 function heatmapTrace(mark: HeatmapMark): PlotlyObject {
-  const { x, y, z, label, isImage } = mark;
+  const { x, y, z, label, text, isImage } = mark;
   const { stops, low, high } = matrixColors(mark);
   return {
     type: "heatmap",
     x,
     y,
     z,
+    ...(text && { text, texttemplate: "%{text}" }),
     zmin: low,
     zmax: high,
-    colorscale: stops.map((color, i) => [i / (stops.length - 1), color]),
+    colorscale: toColorscale(stops),
     showscale: !isImage,
     colorbar: { title: { text: label } },
   };
+}
+
+/** Plotly's levels are at equal distances: it gets the heights in counts of levels. */
+function contourTrace({ x, y, z, heights, levels, scale, label }: ContourMark): PlotlyObject {
+  const last = levels.length - 1;
+  const ticks = [0, Math.round(last / 2), last];
+  return {
+    type: "contour",
+    x,
+    y,
+    z: heights,
+    text: z.map((row) => row.map((value) => value.toPrecision(3))),
+    hovertemplate: `%{x:.3g}, %{y:.3g}: %{text}<extra>${label}</extra>`,
+    contours: { start: 0, end: last, size: 1 },
+    line: { color: "#8d99a8", width: 0.5 },
+    zmin: 0,
+    zmax: last,
+    colorscale: toColorscale(scaleStops(scale)),
+    showscale: label !== "",
+    colorbar: {
+      title: { text: label },
+      tickvals: ticks,
+      ticktext: ticks.map((tick) => String(Number(levels[tick]!.toPrecision(2)))),
+    },
+  };
+}
+
+function toColorscale(stops: readonly string[]) {
+  return stops.map((color, i) => [i / (stops.length - 1), color]);
 }
 
 /** Plotly's layout for a figure of these marks. */
