@@ -17,7 +17,7 @@
  * `--json` prints one line of JSON last. Build first: npm run build.
  */
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureGrowth } from "./train/growth.mjs";
@@ -29,6 +29,7 @@ import { summariseMemory, summariseOverhead, summariseTimes } from "./train/summ
 
 const METHODS = ["sgd", "adam", "borat:3"];
 const STEPS = { mlp: 20, conv: 6, wrn: 2 }; // of a round; even, since a bundle takes two
+const IDLE_LOAD = 0.5; // mean number of running processes in the last minute
 
 const { values: options } = parseArgs({
   options: {
@@ -50,6 +51,12 @@ if (unknown !== undefined) {
 if (options["install-peers"]) installPeers();
 const peer = hasPeer();
 const variants = Object.keys(VARIANTS);
+const [load] = loadavg();
+if (load > IDLE_LOAD) {
+  console.error(
+    `bench/train.mjs: the machine is busy (load ${load.toFixed(1)}); PyTorch's threads suffer most from it`,
+  );
+}
 const versions = await readVersions();
 const { engine, torch } = versions;
 console.log(
@@ -84,7 +91,7 @@ if (options.plot) {
   }
 }
 if (options.json) {
-  const setting = { bench: "train", rounds, threads: THREADS, ...versions };
+  const setting = { bench: "train", rounds, threads: THREADS, load, ...versions };
   console.log(JSON.stringify({ ...setting, rows, overheads, memory, growth }));
 }
 
