@@ -1,68 +1,43 @@
-import { requireKnownName, type tf } from "../../core/index.ts";
-import { adam, alig, type Optimizer, type Schedule, sgd, stepSchedule } from "../../optim/index.ts";
-import { borat } from "../optimizer.ts";
+import { requireKnownName } from "../../core/index.ts";
+import type { CellConfig } from "./cell.ts";
+import { type ContenderEntry, type ContenderName, entries, names } from "./contender-table.ts";
 
-/** What a method needs for one run. */
-interface ContenderSettings {
-  /** The method's own step size: the grid's eta times {@link Contender.etaScale}. */
-  readonly eta: number;
-  /** In `[0, 1)`. */
-  readonly momentum: number;
-  /** Radius of the ball that holds all weights. */
-  readonly maxNorm?: number | undefined;
-}
+export type { ContenderFamily, ContenderName } from "./contender-table.ts";
 
-/** A training method as it is compared: an optimiser, and a schedule if it has one. */
-export interface Contender {
+/** A training method as it is compared: what it is, and the run it makes of a point of the grid. */
+export interface Contender extends Omit<ContenderEntry, "options" | "knobOption" | "schedule"> {
   readonly name: ContenderName;
-  /** For tables and legends. */
-  readonly label: string;
-  /** Factor between the grid's eta and the method's step size. */
-  readonly etaScale: number;
-  create(variables: readonly tf.Variable[], settings: ContenderSettings): Optimizer;
-  /** Step size at a fraction of the training in `[0, 1)`; constant by default. */
-  schedule?(eta: number): Schedule;
+  /** The method's part of a run's configuration. */
+  toCell(
+    point: ContenderPoint,
+  ): Pick<CellConfig, "method"> & Partial<Pick<CellConfig, "options" | "eta" | "schedule">>;
 }
 
-const names = ["sgd", "sgd-steps", "adam", "alig", "borat-2", "borat-3", "borat-5"] as const;
+/** Where on the grid a method runs, and what its defaults depend on. */
+export interface ContenderPoint {
+  /** Of the common grid; the method's own knob is {@link Contender.valueAt} of it. */
+  readonly eta: number;
+  /** In `[0, 1)`; for the methods that have one. */
+  readonly momentum: number;
+  /** Whether the model normalises over the batch. */
+  readonly normalised: boolean;
+  /** Minibatches per epoch. */
+  readonly stepsPerEpoch: number;
+}
 
-/** Name of a method that can be compared; `borat-N` takes bundles of N pieces. */
-export type ContenderName = (typeof names)[number];
-
-/** Names of all methods. */
+/** Names of all methods that can be compared. */
 export const contenderNames: readonly ContenderName[] = names;
 
-/** To diverge is a result here. */
-const common = { nonFinite: "skip" } as const;
-
-const createSgd: Contender["create"] = (variables, { eta, momentum, maxNorm }) =>
-  sgd(variables, { ...common, learningRate: eta, momentum, nesterov: momentum > 0, maxNorm });
-
-const contenders: Readonly<Record<ContenderName, Omit<Contender, "name">>> = {
-  sgd: { label: "SGD", etaScale: 1, create: createSgd },
-  "sgd-steps": {
-    label: "SGD + schedule",
-    etaScale: 1,
-    create: createSgd,
-    // The drops of the authors' wide residual networks: x0.2 at 30, 60 and 80 % of the training.
-    schedule: (eta) => stepSchedule(eta, { milestones: [0.3, 0.6, 0.8], factor: 0.2 }),
-  },
-  adam: {
-    label: "Adam",
-    etaScale: 0.01, // Adam's usual step sizes lie two decades below SGD's
-    create: (variables, { eta, maxNorm }) =>
-      adam(variables, { ...common, learningRate: eta, maxNorm }),
-  },
-  alig: {
-    label: "ALI-G",
-    etaScale: 1,
-    create: (variables, { eta, momentum, maxNorm }) =>
-      alig(variables, { ...common, learningRate: eta, momentum, maxNorm }),
-  },
-  "borat-2": boratOf(2),
-  "borat-3": boratOf(3),
-  "borat-5": boratOf(5),
-};
+/** The methods of the robustness studies: BORAT and those whose step size is swept beside it. */
+export const robustnessMethods: readonly ContenderName[] = [
+  "sgd",
+  "sgd-steps",
+  "adam",
+  "alig",
+  "borat-2",
+  "borat-3",
+  "borat-5",
+];
 
 /**
  * Finds a method.
@@ -71,13 +46,24 @@ const contenders: Readonly<Record<ContenderName, Omit<Contender, "name">>> = {
  */
 export function getContender(name: string): Contender {
   const known = requireKnownName("getContender: name", name, names);
-  return { name: known, ...contenders[known] };
+  const { options, knobOption, schedule, ...entry } = entries[known];
+  return {
+    name: known,
+    ...entry,
+    toCell: (point) => {
+      const value = entry.valueAt(point.eta, point.normalised);
+      const others = options?.(point) ?? {};
+      return {
+        method: entry.method,
+        options: knobOption === undefined ? others : { ...others, [knobOption]: value },
+        ...(knobOption === undefined ? { eta: value } : {}),
+        ...(schedule === undefined ? {} : { schedule }),
+      };
+    },
+  };
 }
 
-function boratOf(bundleSize: number): Omit<Contender, "name"> {
-  return {
-    label: `BORAT ${bundleSize}`,
-    etaScale: 1,
-    create: (variables, settings) => borat(variables, { ...common, ...settings, bundleSize }),
-  };
+/** The methods that can train by a loss, in order. */
+export function contendersFor(loss: NonNullable<CellConfig["loss"]>): readonly ContenderName[] {
+  return names.filter((name) => entries[name].losses?.includes(loss) ?? true);
 }

@@ -1,5 +1,7 @@
+import { colorOf } from "./colors.ts";
 import { type ContenderName, getContender } from "./contenders.ts";
-import type { MethodSummary, RunRecord } from "./summary.ts";
+import type { RunRecord } from "./grid.ts";
+import type { MethodSummary } from "./summary.ts";
 
 /** A line of a figure, as plain data: `chart.line(curve)` draws it. */
 export interface Curve {
@@ -15,24 +17,29 @@ export interface BandCurve extends Curve {
   readonly points: true;
 }
 
-// One hue for the family that is studied, others for what it is compared with.
-const colors: Readonly<Record<ContenderName, string>> = {
-  sgd: "#8c8c8c",
-  "sgd-steps": "#404040",
-  adam: "#e69f00",
-  alig: "#0072b2",
-  "borat-2": "#f4a582",
-  "borat-3": "#d6322e",
-  "borat-5": "#7f0d1e",
-};
+/** Against what the course of a run is drawn. */
+export type CourseAxis = "epoch" | "evaluations" | "seconds";
 
 /** Test accuracy in percent against eta: the mean over the seeds, in a band from the worst to the best. */
 export function robustnessCurve({ method, points }: MethodSummary): BandCurve {
+  return {
+    ...styleOf(method),
+    ...bandOf(
+      points.map(({ eta }) => eta),
+      points,
+    ),
+  };
+}
+
+/** Means in percent at some places, in a band from the worst of the seeds to the best. */
+export function bandOf(
+  x: readonly number[],
+  points: readonly { readonly mean: number; readonly accuracies: readonly number[] }[],
+): Pick<BandCurve, "x" | "y" | "band" | "points"> {
   const percent = (pick: (accuracies: readonly number[]) => number) =>
     points.map(({ accuracies }) => 100 * pick(accuracies));
   return {
-    ...styleOf(method),
-    x: points.map(({ eta }) => eta),
+    x,
     y: points.map(({ mean }) => 100 * mean),
     band: { low: percent((a) => Math.min(...a)), high: percent((a) => Math.max(...a)) },
     points: true,
@@ -48,6 +55,18 @@ export function lossCurve({ method, epochs }: Pick<RunRecord, "method" | "epochs
   };
 }
 
+/** Test accuracy (%) of a run in its course: against epochs, gradients evaluated or seconds. */
+export function accuracyCurve(
+  { method, epochs }: Pick<RunRecord, "method" | "epochs">,
+  axis: CourseAxis,
+): Curve {
+  return {
+    ...styleOf(method),
+    x: epochs.map((record) => record[axis]),
+    y: epochs.map(({ accuracy }) => 100 * accuracy),
+  };
+}
+
 function styleOf(method: ContenderName): Pick<Curve, "name" | "color"> {
-  return { name: getContender(method).label, color: colors[method] };
+  return { name: getContender(method).label, color: colorOf(method) };
 }

@@ -1,13 +1,13 @@
+import type { EpochRecord } from "./cell.ts";
 import type { ContenderName } from "./contenders.ts";
 import { type Curve, lossCurve } from "./curves.ts";
 import type { RobustnessMetric } from "./robustness.ts";
-import type { EpochRecord } from "./training.ts";
 
-/** Follows the runs at the eta and seed that an experiment is at. */
+/** Follows the runs at the place of the grid that a study is at: one eta, seed, radius, loss and momentum. */
 export interface LossMonitor {
   /** Takes the metrics in the order in which the experiment gives them. */
   record(metric: RobustnessMetric): void;
-  /** Training loss so far of each method that has started at the present eta and seed. */
+  /** Training loss so far of each method that has started at the present place. */
   curves(): readonly Curve[];
 }
 
@@ -23,7 +23,8 @@ export function createLossMonitor(): LossMonitor {
   const epochsByMethod = new Map<ContenderName, EpochRecord[]>();
   return {
     record: (metric) => {
-      const here = `${metric.eta}, ${metric.seed}`;
+      const { eta, seed, maxNorm, objective, momentum } = metric;
+      const here = [eta, seed, maxNorm, objective, momentum].join();
       if (here !== place) epochsByMethod.clear();
       place = here;
       epochsByMethod.set(metric.method, [...(epochsByMethod.get(metric.method) ?? []), metric]);

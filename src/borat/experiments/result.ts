@@ -1,21 +1,11 @@
 import { type Claim, compareWithPaper } from "./claims.ts";
 import type { RobustnessSettings } from "./config.ts";
 import { type BandCurve, type Curve, lossCurve, robustnessCurve } from "./curves.ts";
-import { formatAccuracy, type MethodSummary, type RunRecord, summarize } from "./summary.ts";
-
-/** Where the numbers of a result come from. */
-export interface DataProvenance {
-  readonly name: string;
-  readonly sha256: string;
-  readonly licence: string;
-  readonly citation: string;
-  /** The slices, in words. */
-  readonly train: string;
-  readonly test: string;
-}
-
-/** A row of the result's table. */
-export type ResultRow = Readonly<Record<string, string | number>>;
+import { displayRows, type ResultRow } from "./display.ts";
+import type { RunRecord } from "./grid.ts";
+import type { DataProvenance } from "./runs.ts";
+import { titleOf } from "./setup.ts";
+import { formatAccuracy, type MethodSummary, summarize } from "./summary.ts";
 
 /** What a robustness experiment found: every run, and views of them. */
 export class RobustnessResult {
@@ -33,9 +23,7 @@ export class RobustnessResult {
 
   /** Data set, model and loss, e.g. `digits, MLP`. */
   get title(): string {
-    const { model, loss } = this.settings;
-    const network = model === "mlp" ? "MLP" : "conv net";
-    return [this.data.name, network, ...(loss === "hinge" ? ["hinge"] : [])].join(", ");
+    return titleOf(this.settings, this.settings.loss);
   }
 
   /** One row a method: its best eta, the accuracy there (mean ± std over the seeds), and its robustness. */
@@ -57,12 +45,7 @@ export class RobustnessResult {
 
   /** Training loss against epochs of each method at its best eta, first seed. */
   lossCurves(): readonly Curve[] {
-    const [seed] = this.settings.seeds;
-    return this.summaries.flatMap(({ method, best }) =>
-      this.runs
-        .filter((run) => run.method === method && run.eta === best.eta && run.seed === seed)
-        .map(lossCurve),
-    );
+    return bestRuns(this.runs, this.summaries, this.settings.seeds[0]).map(lossCurve);
   }
 
   /** The paper's claims beside these numbers. */
@@ -72,16 +55,17 @@ export class RobustnessResult {
 
   /** Shows the table and where its data came from. */
   [Symbol.for("Jupyter.display")](): Readonly<Record<string, string>> {
-    const { name, sha256, licence, train, test } = this.data;
-    const source = `Trained on ${train}; tested on ${test}. Data: ${name}, sha256 ${sha256.slice(0, 12)}, ${licence}.`;
-    const rows = this.table();
-    const lines = rows.map((row) => Object.values(row).join(" | "));
-    const columns = Object.keys(rows[0] ?? {});
-    const header = [columns.join(" | "), columns.map(() => "---").join(" | ")];
-    const markdown = [...header, ...lines].map((line) => `| ${line} |`).join("\n");
-    return {
-      "text/plain": [this.title, columns.join(" | "), ...lines, source].join("\n"),
-      "text/markdown": `**${this.title}**\n\n${markdown}\n\n${source}`,
-    };
+    return displayRows(this.title, this.table(), this.data);
   }
+}
+
+/** The run of each method at its best eta with one seed. */
+export function bestRuns(
+  runs: readonly RunRecord[],
+  summaries: readonly MethodSummary[],
+  seed: number | undefined,
+): readonly RunRecord[] {
+  return summaries.flatMap(({ method, best }) =>
+    runs.filter((run) => run.method === method && run.eta === best.eta && run.seed === seed),
+  );
 }

@@ -1,27 +1,24 @@
 import { type ContenderName, getContender } from "./contenders.ts";
-import { type EpochRecord, isDiverged } from "./training.ts";
+import type { RunRecord } from "./grid.ts";
 
-/** One run: a method at an eta of the grid with a seed. */
-export interface RunRecord {
-  readonly method: ContenderName;
-  /** Of the grid; the method's own step size is this times its `etaScale`. */
-  readonly eta: number;
-  readonly seed: number;
-  readonly epochs: readonly EpochRecord[];
-  /** Whether it diverged. */
-  readonly failed: boolean;
-  /** Share of the test slice classified right by the last iterate, in `[0, 1]`; chance when failed. */
-  readonly accuracy: number;
-}
-
-/** The seeds of one method at one eta. */
-export interface GridPoint {
-  readonly eta: number;
+/** What repeated runs have in common. */
+export interface SeedSummary {
   readonly accuracies: readonly number[];
   readonly mean: number;
   /** Sample standard deviation over the seeds; 0 for a single one. */
   readonly std: number;
   readonly numFailed: number;
+  /** Mean loss of the last epoch over the seeds, loss units; NaN if all diverged. */
+  readonly loss: number;
+  /** Means over the seeds, of a whole run: updates, gradients evaluated, seconds of training. */
+  readonly updates: number;
+  readonly evaluations: number;
+  readonly seconds: number;
+}
+
+/** The seeds of one method at one eta. */
+export interface GridPoint extends SeedSummary {
+  readonly eta: number;
 }
 
 /** All of one method. */
@@ -42,22 +39,11 @@ export interface MethodSummary {
 /** One percentage point of accuracy. */
 const ONE_POINT = 0.01;
 
-/** Makes the record of a run of its epochs. */
-export function recordRun(
-  run: Pick<RunRecord, "method" | "eta" | "seed">,
-  epochs: readonly EpochRecord[],
-  numClasses: number,
-): RunRecord {
-  const last = epochs.at(-1)!;
-  const failed = isDiverged(last);
-  return { ...run, epochs, failed, accuracy: failed ? 1 / numClasses : last.accuracy };
-}
-
 /** Summarises runs by method, in the order in which the methods first appear. */
 export function summarize(runs: readonly RunRecord[]): readonly MethodSummary[] {
   return [...groupBy(runs, ({ method }) => method)].map(([method, ofMethod]) => {
     const points = [...groupBy(ofMethod, ({ eta }) => eta)]
-      .map(([eta, ofEta]) => summarizeSeeds(eta, ofEta))
+      .map(([eta, ofEta]) => ({ eta, ...summarizeSeeds(ofEta) }))
       .sort((a, b) => a.eta - b.eta);
     const best = points.reduce((a, b) => (b.mean > a.mean ? b : a));
     return {
@@ -73,6 +59,28 @@ export function summarize(runs: readonly RunRecord[]): readonly MethodSummary[] 
   });
 }
 
+/** What is summarised of a run. */
+type Summarizable = Pick<RunRecord, "accuracy" | "failed" | "loss" | "epochs">;
+
+/** Summarises runs that differ by their seeds alone; failed ones count at chance accuracy. */
+export function summarizeSeeds(runs: readonly Summarizable[]): SeedSummary {
+  const accuracies = runs.map(({ accuracy }) => accuracy);
+  const mean = meanOf(accuracies);
+  const squares = accuracies.reduce((sum, accuracy) => sum + (accuracy - mean) ** 2, 0);
+  const atEnd = (key: "updates" | "evaluations" | "seconds") =>
+    meanOf(runs.map(({ epochs }) => epochs.at(-1)?.[key] ?? 0));
+  return {
+    accuracies,
+    mean,
+    std: Math.sqrt(squares / Math.max(accuracies.length - 1, 1)),
+    numFailed: runs.filter(({ failed }) => failed).length,
+    loss: meanOf(runs.map(({ loss }) => loss).filter(Number.isFinite)),
+    updates: atEnd("updates"),
+    evaluations: atEnd("evaluations"),
+    seconds: atEnd("seconds"),
+  };
+}
+
 /** Whether an accuracy is at most one point below another. */
 export function isWithin(accuracy: number, reference: number): boolean {
   const ROUNDING = 1e-9; // means of shares such as 0.97 and 0.98 are not exact
@@ -80,25 +88,25 @@ export function isWithin(accuracy: number, reference: number): boolean {
 }
 
 /** An accuracy in percent, with the deviation where there are several seeds: `97.9 ± 0.3`. */
-export function formatAccuracy({ mean, std, accuracies }: GridPoint): string {
+export function formatAccuracy({
+  mean,
+  std,
+  accuracies,
+}: Pick<SeedSummary, "mean" | "std" | "accuracies">): string {
   const percent = (100 * mean).toFixed(1);
   return accuracies.length > 1 ? `${percent} ± ${(100 * std).toFixed(1)}` : percent;
 }
 
-function summarizeSeeds(eta: number, runs: readonly RunRecord[]): GridPoint {
-  const accuracies = runs.map(({ accuracy }) => accuracy);
-  const mean = accuracies.reduce((a, b) => a + b) / accuracies.length;
-  const squares = accuracies.reduce((sum, accuracy) => sum + (accuracy - mean) ** 2, 0);
-  return {
-    eta,
-    accuracies,
-    mean,
-    std: Math.sqrt(squares / Math.max(accuracies.length - 1, 1)),
-    numFailed: runs.filter(({ failed }) => failed).length,
-  };
+/** Mean of numbers; NaN of none. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
 }
 
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+/** Items by a key, in the order in which the keys first appear. */
+export function groupBy<T, K>(
+  items: readonly T[],
+  keyOf: (item: T) => K,
+): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));

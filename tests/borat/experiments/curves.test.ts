@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { robustnessCurve } from "../../../src/borat/experiments/curves.ts";
 import { createLossMonitor } from "../../../src/borat/experiments/index.ts";
 import { summarize } from "../../../src/borat/experiments/summary.ts";
-import { makeRuns } from "./runs.ts";
+import { makeEpoch, makeRuns } from "./runs.ts";
 
 describe("robustnessCurve", () => {
   it("draws the mean in a band from the worst seed to the best", () => {
@@ -17,7 +17,8 @@ describe("robustnessCurve", () => {
 });
 
 describe("createLossMonitor", () => {
-  const metric = { accuracy: 0.5, eta: 1, seed: 0, run: 0, numRuns: 4 };
+  const place = { objective: "cross-entropy", eta: 1, momentum: 0.9, seed: 0 } as const;
+  const metric = { ...makeEpoch(), ...place, run: 0, numRuns: 4 };
 
   it("gives one curve for each method at the present eta and seed", () => {
     const monitor = createLossMonitor();
@@ -30,10 +31,16 @@ describe("createLossMonitor", () => {
     ]);
   });
 
-  it("starts again when the eta or the seed changes", () => {
+  it.each([
+    { seed: 1 },
+    { eta: 2 },
+    { maxNorm: 3 },
+    { momentum: 0 },
+    { objective: "hinge" },
+  ] as const)("starts again when the place changes to %o", (change) => {
     const monitor = createLossMonitor();
     monitor.record({ ...metric, method: "sgd", epoch: 1, loss: 3 });
-    monitor.record({ ...metric, method: "sgd", seed: 1, epoch: 1, loss: 2 });
+    monitor.record({ ...metric, method: "sgd", ...change, epoch: 1, loss: 2 });
     expect(monitor.curves()).toMatchObject([{ x: [1], y: [2] }]);
   });
 });

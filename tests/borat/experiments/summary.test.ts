@@ -1,31 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  formatAccuracy,
-  isWithin,
-  recordRun,
-  summarize,
-} from "../../../src/borat/experiments/summary.ts";
-import { makeRuns } from "./runs.ts";
-
-const run = { method: "sgd", eta: 1, seed: 0 } as const;
-
-describe("recordRun", () => {
-  it("takes the accuracy of the last epoch, not of the best", () => {
-    const epochs = [
-      { epoch: 1, loss: 1, accuracy: 0.9 },
-      { epoch: 2, loss: 2, accuracy: 0.8 },
-    ];
-    expect(recordRun(run, epochs, 10)).toMatchObject({ accuracy: 0.8, failed: false });
-  });
-
-  it.each([
-    { name: "no finite loss", last: { epoch: 2, loss: Number.NaN, accuracy: 0.5 } },
-    { name: "logits that are not finite", last: { epoch: 2, loss: 1, accuracy: Number.NaN } },
-  ])("counts a run that ends with $name at chance", ({ last }) => {
-    const epochs = [{ epoch: 1, loss: 1, accuracy: 0.9 }, last];
-    expect(recordRun(run, epochs, 10)).toMatchObject({ accuracy: 0.1, failed: true });
-  });
-});
+import { formatAccuracy, isWithin, summarize } from "../../../src/borat/experiments/summary.ts";
+import { makeEpoch, makeRuns } from "./runs.ts";
 
 describe("summarize", () => {
   it("gives mean and sample standard deviation over the seeds", () => {
@@ -50,9 +25,20 @@ describe("summarize", () => {
   });
 
   it("counts failed runs in and never drops them", () => {
-    const failed = recordRun(run, [{ epoch: 1, loss: Number.NaN, accuracy: Number.NaN }], 10);
-    const [sgd] = summarize([...makeRuns("sgd", { 1: [0.9] }), failed]);
+    const failed = makeRuns("sgd", { 1: [0.1] }, { failed: true, loss: Number.NaN });
+    const [sgd] = summarize([...makeRuns("sgd", { 1: [0.9] }), ...failed]);
     expect(sgd).toMatchObject({ best: { mean: 0.5 }, numFailed: 1, numRuns: 2 });
+    expect(sgd!.best.loss).toBeCloseTo(0.1, 12); // of the runs that have one
+  });
+
+  it("gives the mean cost of a whole run", () => {
+    const epochs = [makeEpoch({ updates: 10 }), makeEpoch({ updates: 20, evaluations: 40 })];
+    const longer = [makeEpoch({ updates: 30, evaluations: 60, seconds: 0.3 })];
+    const [sgd] = summarize([
+      ...makeRuns("sgd", { 1: [0.9] }, { epochs }),
+      ...makeRuns("sgd", { 1: [0.9] }, { epochs: longer }),
+    ]);
+    expect(sgd!.best).toMatchObject({ updates: 25, evaluations: 50, seconds: 0.2 });
   });
 });
 
