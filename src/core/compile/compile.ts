@@ -1,7 +1,8 @@
 import { nativeBackend, tf } from "../engine.ts";
 import { CompileError } from "../errors.ts";
+import type { Entry } from "./entry.ts";
 import type { Backend } from "./handles.ts";
-import { type Entry, Program } from "./program.ts";
+import { Program } from "./program.ts";
 import { activeRecorder, Recorder } from "./recorder.ts";
 import { type CompiledResult, packResult, tensorsOf } from "./result.ts";
 import { withXla } from "./xla.ts";

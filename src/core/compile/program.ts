@@ -1,167 +1,133 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { TFJSBinding } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
 import type { tf } from "../engine.ts";
-import { CompileError, EngineError } from "../errors.ts";
-import { encodeSavedModel, type GraphNode } from "./graph.ts";
-import { GraphVariable } from "./graph-variable.ts";
-import type { Backend, Handle } from "./handles.ts";
+import { EngineError } from "../errors.ts";
+import { createEntry, type Entry } from "./entry.ts";
+import { GraphConstant, GraphVariable, type Held, nodesOf } from "./graph-variable.ts";
+import { type Backend, createTensor, type Handle, idOf } from "./handles.ts";
 import type { Recording, VariableNames } from "./recorder.ts";
-
-/** One recording as a part of the program's graph. */
-export interface Entry {
-  readonly recording: Recording;
-  readonly outputs: readonly string[];
-  readonly nodes: readonly GraphNode[];
-}
+import { findNode, openSession, reasonOf } from "./session.ts";
 
 /**
  * Several recordings as one TensorFlow session, with common variables. The session is made anew when
  * a recording is added, which is rare.
+ *
+ * TensorFlow prepares the whole graph once for every set of edges that is fed or fetched, which takes
+ * as long as many steps: values are moved all together.
  */
 export class Program implements VariableNames {
   readonly #backend: Backend;
+  readonly #binding: TFJSBinding;
   readonly #entries: Entry[] = [];
   readonly #variables = new Map<tf.Variable, GraphVariable>();
-  readonly #outside = new Map<object, GraphVariable>();
+  readonly #constants = new Map<object, GraphConstant>();
   #session: number | undefined;
 
   constructor(backend: Backend) {
     this.#backend = backend;
+    this.#binding = backend.binding;
   }
 
   ofVariable(variable: tf.Variable): string {
-    const existing = this.#variables.get(variable);
-    if (existing) return existing.name;
-    const made = GraphVariable.ofVariable(
-      this.#backend,
-      `variable_${this.#numVariables}`,
-      variable,
-    );
-    this.#variables.set(variable, made);
-    return made.name;
+    return this.#held(variable).name;
   }
 
   ofOutside(dataId: object, copy: () => Handle): string {
-    const existing = this.#outside.get(dataId);
+    const existing = this.#constants.get(dataId);
     if (existing) return existing.name;
     const outside = copy();
     warnIfLarge(outside);
-    const made = GraphVariable.ofOutside(this.#backend, `outside_${this.#numVariables}`, outside);
-    this.#outside.set(dataId, made);
+    const made = new GraphConstant(`constant_${this.#constants.size}`, outside);
+    this.#constants.set(dataId, made);
     return made.name;
   }
 
   /** Adds a recording; the session that has it is made at its first run. */
   add(recording: Recording, prefix: string): Entry {
-    for (const { variable } of recording.assignments) this.ofVariable(variable);
-    const entry = this.#createEntry(recording, prefix);
+    const assigned = recording.assignments.map(({ variable }) => this.#held(variable));
+    const reads = [...recording.reads].map((variable) => this.#held(variable));
+    const held = [...reads, ...this.#constants.values()];
+    const variables = [...new Set([...reads, ...assigned])];
+    const entry = createEntry(recording, prefix, { held, assigned, variables });
     this.#close();
     this.#entries.push(entry);
     return entry;
   }
 
   /** Runs a recording on new inputs; its results are the caller's to dispose. */
-  run({ recording, outputs }: Entry, inputs: readonly tf.Tensor[]): readonly tf.Tensor[] {
-    const used = this.#variablesOf(recording);
-    for (const variable of used) variable.requireAlive();
+  run({ held, variables, assigned, inputNames, outputNames }: Entry, inputs: readonly tf.Tensor[]) {
+    for (const variable of variables) variable.requireAlive();
     this.#session ??= this.#open();
-    const session = this.#session;
-    for (const variable of used) variable.load(session);
-    const assigned = recording.assignments.map(({ variable }) => this.#variables.get(variable)!);
-    for (const variable of assigned) variable.beforeChange();
-    const results = this.#execute(session, recording.inputs, inputs, outputs);
-    for (const variable of assigned) variable.afterChange(session);
-    return results;
+    const stale = held.filter((value) => value.isStale);
+    if (stale.length > 0) this.#load(stale);
+    if (assigned.some((variable) => variable.isOwed)) this.sync();
+    const ids = inputs.map((tensor) => idOf(this.#backend, tensor));
+    const outputs = this.#execute(ids, inputNames, outputNames);
+    for (const variable of assigned) variable.promise(this.#fetch);
+    return outputs.map((handle) => createTensor(this.#backend, handle));
   }
 
   /** Copies the variables' values out of the session. */
   sync(): void {
-    for (const variable of this.#variables.values()) variable.materialise();
+    this.#fetch();
   }
 
   dispose(): void {
     this.#close();
-    for (const outside of this.#outside.values()) outside.dispose();
+    for (const constant of this.#constants.values()) this.#binding.deleteTensor(constant.handle());
   }
 
-  get #numVariables(): number {
-    return this.#variables.size + this.#outside.size;
+  #held(variable: tf.Variable): GraphVariable {
+    const existing = this.#variables.get(variable);
+    if (existing) return existing;
+    const made = new GraphVariable(this.#backend, `variable_${this.#variables.size}`, variable);
+    this.#variables.set(variable, made);
+    return made;
   }
 
-  #variablesOf({ reads, assignments }: Recording): readonly GraphVariable[] {
-    const all = new Set([...reads, ...assignments.map(({ variable }) => variable)]);
-    return [
-      ...[...all].map((variable) => this.#variables.get(variable)!),
-      ...this.#outside.values(),
-    ];
+  #load(stale: readonly Held[]): void {
+    this.#fetch(); // whoever shares the data from before
+    const ids = stale.map((value) => value.handle());
+    const names = (edge: string) => stale.map(({ name }) => `${name}/${edge}:0`).join(",");
+    for (const { id } of this.#execute(ids, names("value"), names("loaded"))) {
+      this.#binding.deleteTensor(id);
+    }
+    for (const value of stale) value.markLoaded();
   }
 
-  /** The recording's nodes, its assignments, and results that wait for these. */
-  #createEntry(recording: Recording, prefix: string): Entry {
-    const assigns = recording.assignments.map(({ variable, value }, i) => {
-      const graphVariable = this.#variables.get(variable)!;
-      return graphVariable.assignNode(`${prefix}/assign_${i}`, value);
-    });
-    const waits = assigns.map(({ name }) => `^${name}`);
-    const results = recording.outputs.map(({ name, dtype }, i) => ({
-      name: `${prefix}/result_${i}`,
-      op: "Identity",
-      inputs: i === 0 ? [name, ...waits] : [name],
-      attributes: { T: { kind: "type", value: dtype } as const },
-    }));
-    // A function without results is run for its assignments.
-    const done = results.length > 0 ? results : [doneNode(`${prefix}/done`, waits)];
-    return {
-      recording,
-      outputs: done.map(({ name }) => name),
-      nodes: [...recording.nodes, ...assigns, ...done],
-    };
-  }
+  /** Gives all that wait the session's values. */
+  readonly #fetch = (): void => {
+    const waiting = [...this.#variables.values()].filter((variable) => variable.isWaiting);
+    if (waiting.length === 0) return;
+    const handles = this.#execute([], "", waiting.map(({ name }) => `${name}/read:0`).join(","));
+    for (const [i, variable] of waiting.entries()) variable.receive(handles[i]!.id);
+  };
 
   #open(): number {
-    const variables = [...this.#variables.values(), ...this.#outside.values()];
-    const nodes = [
-      ...variables.flatMap((variable) => variable.nodes()),
-      ...this.#entries.flatMap((entry) => entry.nodes),
-    ];
-    // TensorFlow loads sessions from a folder only.
-    const folder = mkdtempSync(join(tmpdir(), "triptych-graph-"));
-    try {
-      writeFileSync(join(folder, "saved_model.pb"), encodeSavedModel(nodes));
-      return this.#backend.loadSavedModelMetaGraph(folder, "serve");
-    } catch (cause) {
-      throw refusal(cause, nodes);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const values = [...this.#variables.values(), ...this.#constants.values()];
+    return openSession(this.#backend, [
+      ...values.flatMap(nodesOf),
+      ...this.#entries.flatMap(({ nodes }) => nodes),
+    ]);
   }
 
-  #execute(
-    session: number,
-    names: readonly string[],
-    inputs: readonly tf.Tensor[],
-    outputs: readonly string[],
-  ): readonly tf.Tensor[] {
-    const infos = names.map((name) => ({ name: `${name}:0`, dtype: "float32", shape: [] }));
+  #execute(ids: number[], inputNames: string, outputNames: string): readonly Handle[] {
     try {
-      return this.#backend.runSavedModel(
-        session,
-        [...inputs],
-        infos as never,
-        outputs.map((name) => `${name}:0`),
-      );
+      return this.#binding.runSavedModel(this.#session!, ids, inputNames, outputNames);
     } catch (cause) {
-      throw new EngineError(`compile: TensorFlow could not run the graph: ${reasonOf(cause)}`, {
-        cause,
-      });
+      const reason = reasonOf(cause);
+      const nodes = this.#entries.flatMap((entry) => entry.nodes);
+      const culprit = findNode(reason, nodes);
+      throw new EngineError(
+        `compile: ${culprit ? `operation ${culprit.op}` : "the graph"} failed: ${reason}`,
+        { cause },
+      );
     }
   }
 
   #close(): void {
     if (this.#session === undefined) return;
-    const variables = [...this.#variables.values(), ...this.#outside.values()];
-    for (const variable of variables) variable.leave(this.#session);
+    this.#fetch();
+    for (const value of [...this.#variables.values(), ...this.#constants.values()]) value.leave();
     this.#backend.deleteSavedModel(this.#session);
     this.#session = undefined;
   }
@@ -172,36 +138,6 @@ function warnIfLarge({ shape }: Handle): void {
   const megabytes = (4 * shape.reduce((product, size) => product * size, 1)) / 2 ** 20;
   if (megabytes <= LARGE) return;
   process.emitWarning(
-    `compile: the function uses a tensor [${shape.join(", ")}] from outside; the graph keeps a copy of its ${Math.round(megabytes)} MB and does not see later values. Pass it as an argument if it changes or memory is short.`,
+    `compile: the function uses a tensor [${shape.join(", ")}] from outside; the graph keeps its ${Math.round(megabytes)} MB and does not see later values. Pass it as an argument if it changes or memory is short.`,
   );
-}
-
-function doneNode(name: string, waits: readonly string[]): GraphNode {
-  const FLOAT = 1;
-  const constant = { dtype: FLOAT, shape: [], content: new Uint8Array(4), isFilled: false };
-  return {
-    name,
-    op: "Const",
-    inputs: waits,
-    attributes: {
-      dtype: { kind: "type", value: FLOAT },
-      value: { kind: "constant", value: constant },
-    },
-  };
-}
-
-/** TensorFlow's message names the node at fault, and the node's name the operation. */
-function refusal(cause: unknown, nodes: readonly GraphNode[]): CompileError {
-  const reason = reasonOf(cause);
-  const culprit = nodes.find(({ name }) => reason.includes(name));
-  const operation = culprit ? `operation ${culprit.op}` : "an operation";
-  return new CompileError(
-    `compile: ${operation} can not be part of a graph: ${reason}. Compute it outside and pass the result as an argument.`,
-    culprit?.name,
-    { cause },
-  );
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

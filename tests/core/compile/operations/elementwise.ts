@@ -129,7 +129,7 @@ export const elementwise: readonly Operation[] = [
   differentiable("asin", [between(-0.9, 0.9, 5)], (x) => tf.asin(x)),
   differentiable("atanh", [between(-0.9, 0.9, 5)], (x) => tf.atanh(x)),
   differentiable("acosh", [between(1.1, 3, 5)], (x) => tf.acosh(x)),
-  differentiable("prelu", [normal(2, 3), normal(3)], (x, slope) => tf.prelu(x, slope)),
+  differentiable("prelu", [normal(2, 3), normal(1, 3)], (x, slope) => tf.prelu(x, slope)),
   differentiable("pow", [between(0.5, 2, 2, 3), normal(3)], (x, y) => tf.pow(x, y)),
   differentiable("pow by a number", [normal(2, 3)], (x) => tf.pow(x, 3)),
   differentiable("addN", [normal(2, 3), normal(2, 3), normal(2, 3)], (a, b, c) =>
@@ -138,7 +138,9 @@ export const elementwise: readonly Operation[] = [
   differentiable("where", [normal(2, 2), normal(2, 2)], (a, b) =>
     tf.where(tf.tensor2d([1, 0, 0, 1], [2, 2], "bool"), a, b),
   ),
-  operation("where, broadcast", [normal(2, 3), normal()], (a, b) => tf.where(tf.less(a, b), a, b)),
+  operation("where, broadcast", [normal(2, 3), normal(1, 3)], (a, b) =>
+    tf.where(tf.less(a, b), a, b),
+  ),
   operation("divNoNan", [normal(2, 3), whole(0, 2, 2, 3)], (a, b) => tf.divNoNan(a, b)),
   operation("where of bools", [bools(3), integers(4, 3), integers(9, 3)], (c, a, b) =>
     tf.where(c, a, b),
