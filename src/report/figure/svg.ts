@@ -137,9 +137,15 @@ function toScale(
     labelAnchor: "center",
     labelArrow: "none",
     ...(domain && { domain: [...domain] }),
-    ...(log && { tickFormat: "~g" }),
+    ...(log && { tickFormat: shortNumber }),
     ...(categories && categoryTicks(categories)),
   };
+}
+
+/** Narrow enough for the margin: `0.01`, `1e-5`. */
+function shortNumber(value: number): string {
+  const isPlain = value >= 1e-3 && value < 1e4;
+  return isPlain ? String(Number(value.toPrecision(3))) : value.toExponential().replace("e+", "e");
 }
 
 function categoryTicks(categories: readonly string[]): Plot.ScaleOptions {
