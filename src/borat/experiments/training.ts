@@ -1,129 +1,144 @@
 import { setImmediate } from "node:timers/promises";
-import { createRandom, tf } from "../../core/index.ts";
-import type { Dataset, Split } from "../../data/index.ts";
-import type { Optimizer, Schedule } from "../../optim/index.ts";
-import type { Loss } from "../losses.ts";
-import type { Model } from "../models/index.ts";
+import { type Batches, createBatches, type InputValues } from "../../data/index.ts";
+import type { StepReport } from "../../optim/index.ts";
+import type { BoratReport } from "../optimizer-report.ts";
+import type { Cell, EpochRecord } from "./cell.ts";
+import type { CellData } from "./preload.ts";
+import type { Trainer } from "./trainer.ts";
 
-/** Examples on the device. */
-interface DeviceData {
-  /** `[size, inputSize]`. */
-  readonly inputs: tf.Tensor2D;
-  /** `[size]`, int32. */
-  readonly labels: tf.Tensor1D;
-}
-
-/** Both slices on the device; dispose with `tf.dispose`. */
-export interface DeviceSplit {
-  readonly train: DeviceData;
-  readonly test: DeviceData;
-}
-
-/** One run of one method. */
-export interface TrainingOptions {
-  readonly model: Model;
-  readonly optimizer: Optimizer;
-  readonly schedule?: Schedule | undefined;
-  readonly loss: Loss;
-  readonly data: DeviceSplit;
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Decides the order of the examples. */
-  readonly seed: number;
-  readonly signal?: AbortSignal | undefined;
-  readonly onEpoch?: ((epoch: EpochRecord) => void) | undefined;
-}
-
-/** What one pass over the training slice gave. */
-export interface EpochRecord {
+/** Where a step stands in its run. */
+export interface StepInfo {
   /** From 1. */
   readonly epoch: number;
-  /** Mean of the minibatch losses that were finite; NaN when none was. */
-  readonly loss: number;
-  /** Share of the test slice that is classified right at the end of the epoch; NaN if the logits are. */
-  readonly accuracy: number;
+  /** Number of the minibatch in the epoch, from 0. */
+  readonly step: number;
 }
 
-/** Copies a split to the device, each example flattened. */
-export function toDevice({ train, test }: Split): DeviceSplit {
-  const copy = ({ inputs, labels, size }: Dataset): DeviceData => ({
-    inputs: tf.tensor2d(inputs, [size, inputs.length / size]),
-    labels: tf.tensor1d(labels, "int32"),
+/** What a run has done so far. */
+export interface Progress {
+  readonly records: readonly EpochRecord[];
+  /** The one under way, from 1. */
+  readonly epoch: number;
+  /** Minibatches of it that were taken. */
+  readonly step: number;
+  /** Of its minibatch losses that were finite. */
+  readonly lossSum: number;
+  readonly numFinite: number;
+  /** Of the whole run, as in {@link EpochRecord}. */
+  readonly updates: number;
+  readonly evaluations: number;
+  readonly seconds: number;
+}
+
+/** How a run begins. */
+export const noProgress: Progress = {
+  records: [],
+  epoch: 1,
+  step: 0,
+  lossSum: 0,
+  numFinite: 0,
+  updates: 0,
+  evaluations: 0,
+  seconds: 0,
+};
+
+/** All that stays the same during a run. */
+export interface TrainingContext {
+  readonly cell: Cell;
+  readonly data: CellData;
+  readonly trainer: Trainer;
+  readonly now: () => number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onStep?: ((report: StepReport | BoratReport, info: StepInfo) => void) | undefined;
+  /** Called after each step, once the progress counts it. */
+  readonly afterStep?: ((progress: Progress) => Promise<void> | undefined) | undefined;
+}
+
+/** The minibatches of an epoch: equal for all runs of equal seed and data. */
+export function batchesOf({ cell, data }: TrainingContext, epoch: number): Batches<InputValues> {
+  const { batchSize, seed, augment } = cell;
+  return createBatches(data.train, {
+    batchSize,
+    seed,
+    epoch,
+    augment: augment ? {} : undefined,
   });
-  return { train: copy(train), test: copy(test) };
 }
 
 /**
- * Trains for a number of epochs, testing after each. Gives up after an epoch without a single finite
- * loss or with logits that are not finite: no later step could mend that.
+ * Takes the rest of an epoch's steps.
  *
- * @returns One record an epoch; fewer than `epochs` when the run diverged.
+ * @returns The progress at its end, the epoch not tested yet.
  * @throws The signal's reason, once it is aborted.
  */
-export async function train(options: TrainingOptions): Promise<readonly EpochRecord[]> {
-  const { optimizer, schedule, model, data, epochs } = options;
-  const records: EpochRecord[] = [];
-  for (let epoch = 1; epoch <= epochs; epoch += 1) {
-    if (schedule) optimizer.setLearningRate(schedule((epoch - 1) / epochs));
-    const loss = await trainEpoch(options, epoch);
-    optimizer.finish(); // an open bundle would leave its inner point in the model
-    const record = { epoch, loss, accuracy: measureAccuracy(model, data.test) };
-    records.push(record);
-    options.onEpoch?.(record);
-    if (isDiverged(record)) break;
+export async function trainEpoch(context: TrainingContext, from: Progress): Promise<Progress> {
+  const LONGEST_HOLD = 10; // ms without a look at the event loop
+  const { trainer, now, signal, onStep, afterStep } = context;
+  let progress = from;
+  let held = now();
+  await setImmediate(); // small epochs are shorter than that
+  for (const batch of batchesOf(context, from.epoch).from(from.step)) {
+    signal?.throwIfAborted();
+    const before = now();
+    const report = trainer.step(batch);
+    const after = now();
+    const { epoch, step } = progress;
+    progress = count(context.cell, progress, report, (after - before) / 1000);
+    onStep?.(report, { epoch, step });
+    await afterStep?.(progress);
+    if (after - held > LONGEST_HOLD) {
+      await setImmediate();
+      held = now();
+    }
   }
-  return records;
+  signal?.throwIfAborted();
+  return progress;
 }
 
-/** Whether a run that ends with this epoch has failed. */
-export function isDiverged({ loss, accuracy }: EpochRecord): boolean {
+/** Tests after an epoch and begins the next one. */
+export function testEpoch({ data, trainer }: TrainingContext, progress: Progress): Progress {
+  const { epoch, lossSum, numFinite, updates, evaluations, seconds } = progress;
+  const { accuracy, weightNorm } = trainer.test(data.test);
+  const validation = data.validation && trainer.test(data.validation);
+  const record = {
+    epoch,
+    loss: lossSum / numFinite,
+    accuracy,
+    ...(validation && { validationAccuracy: validation.accuracy }),
+    updates,
+    evaluations,
+    seconds,
+    weightNorm,
+  };
+  const records = [...progress.records, record];
+  return { ...progress, records, epoch: epoch + 1, step: 0, lossSum: 0, numFinite: 0 };
+}
+
+/** Whether a run that ends with this epoch has failed: no later step could mend it. */
+export function isDiverged({ loss, accuracy }: Pick<EpochRecord, "loss" | "accuracy">): boolean {
   return Number.isNaN(loss) || Number.isNaN(accuracy);
 }
 
-async function trainEpoch(options: TrainingOptions, epoch: number): Promise<number> {
-  const STEPS_BETWEEN_YIELDS = 5; // about 10 ms of the smallest models, 50 ms of the largest
-  const { model, optimizer, loss, data, batchSize, seed, signal } = options;
-  const shuffled = shuffle(data.train, seed, epoch);
-  const size = shuffled.labels.size;
-  let sum = 0;
-  let finite = 0;
-  try {
-    for (let start = 0, step = 0; start < size; start += batchSize, step += 1) {
-      if (step % STEPS_BETWEEN_YIELDS === 0) {
-        await setImmediate();
-        signal?.throwIfAborted();
-      }
-      const count = Math.min(batchSize, size - start);
-      const report = optimizer.step(() => {
-        const inputs = tf.slice(shuffled.inputs, [start, 0], [count, -1]); // [B, inputSize]
-        const labels = tf.slice(shuffled.labels, [start], [count]); // [B]
-        return loss(model.forward(inputs), labels);
-      });
-      if (Number.isFinite(report.loss)) {
-        sum += report.loss;
-        finite += 1;
-      }
-    }
-  } finally {
-    tf.dispose([shuffled.inputs, shuffled.labels]);
-  }
-  return sum / finite;
+function count(
+  cell: Cell,
+  progress: Progress,
+  report: StepReport | BoratReport,
+  seconds: number,
+): Progress {
+  const isCounted = Number.isFinite(report.loss);
+  return {
+    ...progress,
+    step: progress.step + 1,
+    lossSum: progress.lossSum + (isCounted ? report.loss : 0),
+    numFinite: progress.numFinite + (isCounted ? 1 : 0),
+    updates: progress.updates + (report.updated ? 1 : 0),
+    evaluations: progress.evaluations + gradientsOf(cell, report),
+    seconds: progress.seconds + seconds,
+  };
 }
 
-/** The examples in the order of one epoch, as new tensors. */
-function shuffle({ inputs, labels }: DeviceData, seed: number, epoch: number): DeviceData {
-  return tf.tidy(() => {
-    const order = createRandom(seed).fork(`epoch ${epoch}`).permutation(labels.size);
-    const indices = tf.tensor1d(order, "int32");
-    return { inputs: tf.gather(inputs, indices), labels: tf.gather(labels, indices) };
-  });
-}
-
-/** Share of examples whose largest logit is the label's, or NaN if a logit is not finite. */
-function measureAccuracy(model: Model, { inputs, labels }: DeviceData): number {
-  return tf.tidy(() => {
-    const logits = model.forward(inputs); // [size, C]
-    const share = tf.equal(tf.argMax(logits, 1), labels).mean();
-    return tf.where(tf.all(tf.isFinite(logits)), share, Number.NaN).dataSync()[0]!;
-  });
+/** Gradients behind one report: BORAT may take several of one minibatch. */
+function gradientsOf({ options }: Cell, report: StepReport | BoratReport): number {
+  if (options["batchMode"] !== "same" || !("bundle" in report)) return 1;
+  return report.bundle?.losses.length ?? 1;
 }
