@@ -31,10 +31,18 @@ export function createEntry(
 ): Entry {
   const sources = [...outputs.map(({ name }) => name), ...assignments.map(({ value }) => value)];
   const ready = noOp(`${prefix}/ready`, sources.map(nodeOf));
+  const isMove = (i: number) => assignments[i]!.value.endsWith("/read:0");
+  const computed = values.assigned.flatMap((_, i) => (isMove(i) ? [] : [`^${prefix}/assign_${i}`]));
   const assigns = values.assigned.map((variable, i) => ({
     name: `${prefix}/assign_${i}`,
     op: "AssignVariableOp",
-    inputs: [`${variable.name}:0`, assignments[i]!.value, `^${ready.name}`],
+    inputs: [
+      `${variable.name}:0`,
+      assignments[i]!.value,
+      `^${ready.name}`,
+      // Once the variable it comes from has its next value, the old one is moved instead of copied.
+      ...(isMove(i) ? computed : []),
+    ],
     attributes: { dtype: { kind: "type", value: variable.dtype } as const },
   }));
   const assignedAll = noOp(
