@@ -34,7 +34,10 @@ export class ComparisonResult {
     this.settings = settings;
     this.data = data;
     this.runs = runs;
-    this.summaries = summarize(runs);
+    const { methods } = settings; // their first runs need not be in this order
+    this.summaries = [...summarize(runs)].sort(
+      (a, b) => methods.indexOf(a.method) - methods.indexOf(b.method),
+    );
   }
 
   /** Data set, model and loss, e.g. `digits, MLP`. */

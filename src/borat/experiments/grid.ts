@@ -1,7 +1,7 @@
 import type { Cell } from "./cell.ts";
 import { type ContenderName, getContender } from "./contenders.ts";
 import { type PlannedRun, type Run, toCell } from "./runs.ts";
-import type { Setup } from "./setup.ts";
+import { isNormalised, type Setup } from "./setup.ts";
 
 /** Where a run of a method stands on the grid of a study. */
 export interface GridPlace {
@@ -61,7 +61,7 @@ function cellAt(setup: Setup, { method, objective, eta, maxNorm, momentum, seed 
   const part = getContender(method).toCell({
     eta,
     momentum,
-    normalised: setup.model === "mlp-bn",
+    normalised: isNormalised(setup),
     stepsPerEpoch: Math.ceil(setup.train / setup.batchSize),
   });
   const ball = maxNorm === undefined ? {} : { maxNorm };

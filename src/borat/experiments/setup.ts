@@ -76,6 +76,11 @@ export function commonCell({
   return { dataset, ...slices, model: architecture, epochs, batchSize, compiled };
 }
 
+/** Whether the model normalises over the batch. */
+export function isNormalised({ model }: Pick<Setup, "model">): boolean {
+  return model === "mlp-bn";
+}
+
 /** Data set, model and loss for a title, e.g. `digits, MLP, hinge`. */
 export function titleOf({ dataset, model }: Setup, loss: Cell["loss"] = "cross-entropy"): string {
   return [dataset, models[model].label, lossLabels[loss]].filter((part) => part !== "").join(", ");

@@ -1,5 +1,5 @@
-import type { EpochRecord } from "../../../src/borat/experiments/cell.ts";
-import type { ContenderName, RunRecord } from "../../../src/borat/experiments/index.ts";
+import { type Cell, type EpochRecord, parseCell } from "../../../src/borat/experiments/cell.ts";
+import type { ContenderName, RunCell, RunRecord } from "../../../src/borat/experiments/index.ts";
 
 /** An epoch with what a test does not care for filled in. */
 export function makeEpoch(fields: Partial<EpochRecord> = {}): EpochRecord {
@@ -26,4 +26,28 @@ export function makeRuns(
       }),
     ),
   );
+}
+
+/**
+ * Stands in for `runCell`: one gradient evaluation and one update per minibatch, the accuracies and
+ * losses as told, epoch by epoch.
+ */
+export function makeRunCell(
+  tell: (cell: Cell, epoch: number) => Partial<EpochRecord> & { readonly failed?: boolean },
+): RunCell {
+  return (config, { onEpoch, signal }) => {
+    signal?.throwIfAborted();
+    const cell = parseCell(config);
+    const perEpoch = Math.ceil(cell.train! / cell.batchSize);
+    const epochs = Array.from({ length: cell.epochs }, (_, i) => {
+      const { failed: _failed, ...told } = tell(cell, i + 1);
+      const count = (i + 1) * perEpoch;
+      const record = makeEpoch({ epoch: i + 1, updates: count, evaluations: count, ...told });
+      onEpoch(record);
+      return record;
+    });
+    const { accuracy, loss } = epochs.at(-1)!;
+    const failed = tell(cell, cell.epochs).failed ?? false;
+    return Promise.resolve({ cell, epochs, failed, accuracy, loss });
+  };
 }
