@@ -43,7 +43,8 @@ type Trace<R> =
  * assigned inside, and a value is copied out when something else uses the variable. What the
  * function computes from numbers of the host is frozen; numbers that change are passed as tensors.
  * Gradients, gathers and the random operations of `createDeviceRandom` are recorded like all others.
- * Without the native engine, and inside another compiled function, the function simply runs.
+ * Without the native engine, inside another compiled function, and where a gradient is taken through
+ * it, the function simply runs.
  *
  * @param fn - Takes tensors, numbers, strings and booleans; gives tensors. Must not read a tensor to
  *   the host.
@@ -86,7 +87,7 @@ export function compile<A extends readonly CompileArgument[], R extends Compiled
 
   const call = (...args: A): R => {
     const backend = nativeBackend();
-    if (backend === undefined || activeRecorder()) return fn(...args);
+    if (backend === undefined || activeRecorder() || isTapeOn()) return fn(...args);
     const key = signatureOf(args);
     const trace = traces.get(key);
     if (trace === undefined || "createdVariables" in trace) return record(backend, key, args);
@@ -136,8 +137,16 @@ function recordCall<A extends readonly CompileArgument[], R extends CompiledResu
 
 function signatureOf(args: readonly CompileArgument[]): string {
   return args
-    .map((arg) => (isTensor(arg) ? `${arg.dtype}[${arg.shape}]` : JSON.stringify(arg)))
+    .map((arg) => {
+      if (typeof arg === "string") return JSON.stringify(arg);
+      return isTensor(arg) ? `${arg.dtype}[${arg.shape}]` : String(arg);
+    })
     .join(";");
+}
+
+/** Whether a gradient through what is run now will be taken: it must see each operation. */
+function isTapeOn(): boolean {
+  return tf.engine().state.gradientDepth > 0;
 }
 
 function isTensor(arg: CompileArgument): arg is tf.Tensor {

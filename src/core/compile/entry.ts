@@ -15,6 +15,8 @@ export interface EntryValues {
 /** One recording as a part of the program's graph. */
 export interface Entry extends EntryValues {
   readonly nodes: readonly GraphNode[];
+  /** Whether what is fetched are results, and not just a sign that all is assigned. */
+  readonly hasResults: boolean;
   /** Edges to feed and to fetch, joined by commas as the addon takes them. */
   readonly inputNames: string;
   readonly outputNames: string;
@@ -60,6 +62,7 @@ export function createEntry(
   return {
     nodes: [...nodes, ready, ...assigns, assignedAll, ...done],
     ...values,
+    hasResults: results.length > 0,
     inputNames: edgesOf(inputs),
     outputNames: edgesOf(done.map(({ name }) => name)),
   };

@@ -54,7 +54,8 @@ export class Program implements VariableNames {
   }
 
   /** Runs a recording on new inputs; its results are the caller's to dispose. */
-  run({ held, variables, assigned, inputNames, outputNames }: Entry, inputs: readonly tf.Tensor[]) {
+  run(entry: Entry, inputs: readonly tf.Tensor[]): readonly tf.Tensor[] {
+    const { held, variables, assigned, inputNames, outputNames, hasResults } = entry;
     for (const variable of variables) variable.requireAlive();
     this.#session ??= this.#open();
     const stale = held.filter((value) => value.isStale);
@@ -63,7 +64,8 @@ export class Program implements VariableNames {
     const ids = inputs.map((tensor) => idOf(this.#backend, tensor));
     const outputs = this.#execute(ids, inputNames, outputNames);
     for (const variable of assigned) variable.promise(this.#fetch);
-    return outputs.map((handle) => createTensor(this.#backend, handle));
+    if (!hasResults) this.#free(outputs);
+    return hasResults ? outputs.map((handle) => createTensor(this.#backend, handle)) : [];
   }
 
   /** Copies the variables' values out of the session. */
@@ -88,9 +90,7 @@ export class Program implements VariableNames {
     this.#fetch(); // whoever shares the data from before
     const ids = stale.map((value) => value.handle());
     const names = (edge: string) => stale.map(({ name }) => `${name}/${edge}:0`).join(",");
-    for (const { id } of this.#execute(ids, names("value"), names("loaded"))) {
-      this.#binding.deleteTensor(id);
-    }
+    this.#free(this.#execute(ids, names("value"), names("loaded")));
     for (const value of stale) value.markLoaded();
   }
 
@@ -122,6 +122,10 @@ export class Program implements VariableNames {
         { cause },
       );
     }
+  }
+
+  #free(handles: readonly Handle[]): void {
+    for (const { id } of handles) this.#binding.deleteTensor(id);
   }
 
   #close(): void {

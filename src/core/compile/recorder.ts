@@ -68,7 +68,11 @@ export class Recorder {
   /** Tensors that operations took, by handle: the addon itself knows neither shape nor owner. */
   readonly #seen = new Map<number, tf.TensorInfo>();
   readonly #variables = new Map<number, tf.Variable>();
+  /** All variables from before the run. */
+  readonly #present = new Set(Object.values(tf.engine().registeredVariables));
   readonly #reads = new Set<tf.Variable>();
+  /** Operation that is being recorded, for messages. */
+  #current = "the result";
 
   /** @param prefix - Of the names of all nodes. */
   constructor(backend: Backend, prefix: string, names: VariableNames) {
@@ -76,7 +80,7 @@ export class Recorder {
     this.#binding = backend.binding;
     this.#prefix = prefix;
     this.#names = names;
-    for (const variable of Object.values(tf.engine().registeredVariables)) {
+    for (const variable of this.#present) {
       if (variable.isDisposed || variable.dtype === "string") continue;
       this.#variables.set(separate(backend, variable), variable);
     }
@@ -148,14 +152,13 @@ export class Recorder {
       const id = idOf(this.#backend, variable);
       if (id !== before) assignments.push({ variable, value: this.#edgeOf(id).name });
     }
-    const known = new Set(this.#variables.values());
-    const present = Object.values(tf.engine().registeredVariables);
+    const after = Object.values(tf.engine().registeredVariables);
     return {
       nodes: this.#nodes,
       outputs,
       reads: this.#reads,
       assignments,
-      createsVariables: present.some((variable) => !known.has(variable)),
+      createsVariables: after.some((variable) => !this.#present.has(variable)),
     };
   }
 
@@ -187,7 +190,12 @@ export class Recorder {
     const methods: Pick<TFJSBinding, "executeOp" | "createTensor" | "tensorDataSync"> = {
       executeOp: (op, attributes, ids, numOutputs) => {
         const outputs = binding.executeOp(op, attributes, ids, numOutputs);
-        this.#recordOperation(op, attributes, ids, outputs);
+        try {
+          this.#recordOperation(op, attributes, ids, outputs);
+        } catch (error) {
+          for (const { id } of outputs) binding.deleteTensor(id);
+          throw error;
+        }
         return outputs;
       },
       createTensor: (shape, dtype, values) => {
@@ -215,6 +223,7 @@ export class Recorder {
     ids: readonly number[],
     outputs: readonly { readonly id: number; readonly dtype: number }[],
   ): void {
+    this.#current = op;
     const inputs = ids.map((id) => this.#edgeOf(id));
     const dtypes = inputs.map(({ dtype }) => dtype);
     const name = this.#addNode(
@@ -265,7 +274,8 @@ export class Recorder {
 
   #readSmall(id: number): HostValues | undefined {
     const { shape, dtype } = this.#requireSeen(id);
-    if (tf.util.sizeFromShape([...shape]) > MOST_INLINED) return undefined;
+    const isLarge = tf.util.sizeFromShape([...shape]) > MOST_INLINED;
+    if (isLarge || dtype === "complex64") return undefined;
     const values = this.#binding.tensorDataSync(id);
     return { shape, dtype: this.#backend.getDTypeInteger(dtype), values };
   }
@@ -274,7 +284,7 @@ export class Recorder {
     const tensor = this.#seen.get(id);
     if (tensor && tensor.dtype !== "string") return tensor;
     throw new CompileError(
-      "compile: a graph takes float32, int32 and bool tensors of tfjs, got one of another kind. Compute with it outside and pass the result as an argument.",
+      `compile: the function must not use tensors of strings, got one that ${this.#current} takes. Compute with it outside and pass the result as an argument.`,
     );
   }
 }
@@ -298,7 +308,7 @@ function refuseHostRandomness<T>(body: () => T): T {
   Math.random = () => {
     throw new CompileError(
       "compile: the function must not draw random numbers on the host, got a call of Math.random (tf.dropout, tf.randomUniform and the like make it). " +
-        "Use createDeviceRandom and dropout of triptych/core, whose draws differ from step to step.",
+        "Use createDeviceRandom and dropout of triptych/core, whose draws differ from step to step, or give tf.multinomial a seed.",
     );
   };
   try {

@@ -13,11 +13,14 @@ export type CompiledResult =
 /** The tensors of a result, in a fixed order. */
 export function tensorsOf(result: CompiledResult): readonly tf.Tensor[] {
   if (result === undefined) return [];
-  const tensors = result instanceof tf.Tensor ? [result] : Object.values(result);
-  const other = tensors.find((value) => !(value instanceof tf.Tensor));
-  if (other === undefined) return tensors;
+  const isContainer = typeof result === "object" && !(result instanceof Promise);
+  const entries: readonly unknown[] =
+    !isContainer || result instanceof tf.Tensor ? [result] : Object.values(result);
+  if (entries.every((entry) => entry instanceof tf.Tensor)) return entries;
+  const other = entries.find((entry) => !(entry instanceof tf.Tensor));
+  const got = other instanceof Promise ? "a promise" : `a ${typeof other}`;
   throw new CompileError(
-    `compile: the function must return tensors, got ${typeof other} among them. Return numbers as tf.scalar, or make them outside.`,
+    `compile: the function must return tensors, got ${got}. Make numbers of tensors, or make them outside; it can not be async.`,
   );
 }
 

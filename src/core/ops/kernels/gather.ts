@@ -1,10 +1,12 @@
+import { activeRecorder } from "../../compile/recorder.ts";
 import { nativeBackend, tf } from "../../engine.ts";
 import { ConfigError } from "../../errors.ts";
 import { type NativeBackend, nativeReason, runNative } from "../native.ts";
 
 /**
  * Replaces tfjs-node's gather, which reads all indices to the host to check them. On a CPU
- * TensorFlow checks them itself; on a GPU it would give zeros, so there the reading remains.
+ * TensorFlow checks them itself; on a GPU it would give zeros, so there the reading remains, except
+ * in compiled functions, which can not read.
  */
 export function replaceGather(): void {
   const original = tf.getKernel("GatherV2", "tensorflow");
@@ -16,8 +18,8 @@ export function replaceGather(): void {
       const { x, indices } = call.inputs;
       const { axis, batchDims } = call.attrs ?? {};
       const isPlain = typeof axis === "number" && typeof batchDims === "number";
-      if (!backend || backend.isUsingGpuDevice || !x || !indices || !isPlain)
-        return original.kernelFunc(call);
+      const reads = backend?.isUsingGpuDevice === true && activeRecorder() === undefined;
+      if (!backend || reads || !x || !indices || !isPlain) return original.kernelFunc(call);
       return gather(backend, { x, indices, axis, batchDims });
     },
   });
