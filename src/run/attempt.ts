@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { type CheckpointFile, checkpointFile } from "./checkpoint-file.ts";
+import { readProvenance } from "./provenance.ts";
+import { getJob } from "./registry.ts";
+import type { GridRecord } from "./results-file.ts";
+
+/** One cell, ready to be run in any process. Plain data. */
+export interface Attempt {
+  /** Name of the kind of run. */
+  readonly job: string;
+  readonly hash: string;
+  readonly config: unknown;
+  /** The run directory. */
+  readonly output: string;
+  readonly saveEvery?: number | undefined;
+}
+
+/** How an attempt is followed and stopped. */
+export interface AttemptHooks {
+  readonly onNotice: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Where the cell goes on from if it is stopped. */
+export function checkpointOf({ output, hash }: Attempt): CheckpointFile {
+  return checkpointFile(join(output, "checkpoints", `${hash}.safetensors`));
+}
+
+/**
+ * Runs a cell in this process, from its checkpoint if there is one.
+ *
+ * @throws Whatever the job throws; also the signal's reason.
+ */
+export async function runHere(attempt: Attempt, hooks: AttemptHooks): Promise<GridRecord> {
+  const { job, hash, config, saveEvery } = attempt;
+  const started = performance.now();
+  const checkpoints = checkpointOf(attempt);
+  const outcome = await getJob(job).run(config, { ...hooks, checkpoints, saveEvery });
+  const KIBIBYTE = 1024; // the unit of maxRSS
+  return {
+    hash,
+    job,
+    config,
+    status: "done",
+    ...outcome,
+    time: new Date().toISOString(),
+    seconds: (performance.now() - started) / 1000,
+    ...(await readProvenance()),
+    peakMemory: process.resourceUsage().maxRSS * KIBIBYTE,
+  };
+}
