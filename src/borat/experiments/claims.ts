@@ -42,7 +42,7 @@ export function compareWithPaper(
     {
       claim: `Generalises on par with the best method of one setting (${where})`,
       paper: "on par (abstract)",
-      ...parity(borat, best, "the best other: "),
+      ...parity(borat, best, singles.length === 1 ? "" : `the best of ${singles.length} others: `),
     },
     ...mostRobust(borat, others, where),
     ...[scheduled].flatMap((rival) =>
