@@ -21,7 +21,7 @@ export interface ConvergenceRow {
   readonly bound: number;
   /**
    * Whether no run was above its bound in the updates of the fit. The bounds hold in expectation over
-   * the minibatches: one early update may well do less.
+   * the minibatches, so that one early update may do less, and they are BORAT's and ALI-G's.
    */
   readonly isBelowBound: boolean;
   /** Gradients of minibatches evaluated in a run, mean over the seeds. */
