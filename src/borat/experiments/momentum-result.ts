@@ -69,7 +69,7 @@ export class MomentumResult {
     );
   }
 
-  /** Whether less momentum helps each method at the largest eta. */
+  /** Whether each method does better with the least momentum than with the most at the largest eta. */
   claims(): readonly Claim[] {
     const [least, most] = [Math.min, Math.max].map((pick) => pick(...this.settings.momenta));
     return this.#byMethod().flatMap(({ summaries }) => {
@@ -77,14 +77,14 @@ export class MomentumResult {
         summaries.find(({ momentum }) => momentum === wanted)?.summary;
       const [without, having] = [at(least), at(most)];
       const [calm, fast] = [without?.points.at(-1), having?.points.at(-1)];
-      if (without === undefined || calm === undefined || fast === undefined) return [];
+      if (without === undefined || having === undefined || calm === undefined || fast === undefined)
+        return [];
       return [
         {
-          claim: `Momentum is what harms ${without.label} at eta ${calm.eta} (${this.title})`,
+          claim: `At eta ${calm.eta}, ${without.label} is more than a point better with the least momentum (${this.title})`,
           paper: ourQuestion,
-          measured: `momentum ${least}: ${formatAccuracy(calm)} %; momentum ${most}: ${formatAccuracy(fast)} %; at its best eta without: ${formatAccuracy(without.best)} %`,
-          // That it is the only thing that harms: without it, the largest eta is as good as any.
-          holds: isWithin(calm.mean, without.best.mean) && !isWithin(fast.mean, calm.mean),
+          measured: `momentum ${least}: ${formatAccuracy(calm)} %; momentum ${most}: ${formatAccuracy(fast)} %; at their best etas: ${[without, having].map(({ best }) => `${formatAccuracy(best)} % at ${best.eta}`).join(" and ")}`,
+          holds: !isWithin(fast.mean, calm.mean),
         },
       ];
     });
