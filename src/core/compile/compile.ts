@@ -13,8 +13,8 @@ export type CompileArgument = tf.Tensor | number | string | boolean;
 /** Options of {@link compile}. */
 export interface CompileOptions {
   /**
-   * Compiles the graph to machine code for its shapes with XLA, which takes seconds and fuses what
-   * is elementwise. Default false.
+   * Hands the graph to XLA, which takes seconds and fuses what is elementwise; what it can not compile
+   * stays outside. On a CPU it pays for long elementwise chains, not for networks. Default false.
    */
   readonly xla?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { GraphNode } from "./graph.ts";
 import type { GraphVariable, Held } from "./graph-variable.ts";
-import type { Recording } from "./recorder.ts";
+import type { Recording } from "./recording.ts";
 
 /** What a recording reads and writes. */
 export interface EntryValues {

@@ -4,7 +4,7 @@ import { EngineError } from "../errors.ts";
 import { createEntry, type Entry } from "./entry.ts";
 import { GraphConstant, GraphVariable, type Held, nodesOf } from "./graph-variable.ts";
 import { type Backend, createTensor, type Handle, idOf } from "./handles.ts";
-import type { Recording, VariableNames } from "./recorder.ts";
+import type { Recording, VariableNames } from "./recording.ts";
 import { findNode, openSession, reasonOf } from "./session.ts";
 
 /**

@@ -3,50 +3,11 @@ import { tf } from "../engine.ts";
 import { CompileError } from "../errors.ts";
 import { attributesOf } from "./attributes.ts";
 import { createConstant, type HostValues, MOST_INLINED } from "./constants.ts";
-import type { DataTypeNumber, GraphNode } from "./graph.ts";
-import { type Backend, copyHandle, copyTensor, type Handle, idOf, watchInputs } from "./handles.ts";
+import type { GraphNode } from "./graph.ts";
+import { type Backend, copyHandle, copyTensor, idOf, watchInputs } from "./handles.ts";
+import { refuseHostRandomness } from "./host-randomness.ts";
+import type { Assignment, Edge, Recording, VariableNames } from "./recording.ts";
 import { type CompiledResult, tensorsOf } from "./result.ts";
-
-/** Names the graph's variables; their nodes are shared by all recordings of a graph. */
-export interface VariableNames {
-  /** Name of what holds a variable's value. */
-  ofVariable(variable: tf.Variable): string;
-  /**
-   * Name of what holds a constant that came from outside; `dataId` tells equal ones.
-   *
-   * @param copy - Gives a handle for whoever names it to free.
-   */
-  ofOutside(dataId: object, copy: () => Handle): string;
-}
-
-/** A variable that got a new value, and the edge that computes it. */
-export interface Assignment {
-  readonly variable: tf.Variable;
-  readonly value: string;
-}
-
-/** A recorded run of a function. */
-export interface Recording {
-  readonly nodes: readonly GraphNode[];
-  /** Name of the placeholder of each argument, in order. */
-  readonly inputs: readonly string[];
-  /** Edge and dtype of each result. */
-  readonly outputs: readonly Edge[];
-  /** Variables whose value is read. */
-  readonly reads: ReadonlySet<tf.Variable>;
-  readonly assignments: readonly Assignment[];
-  /** Whether the function made variables, which a graph can not repeat. */
-  readonly createsVariables: boolean;
-}
-
-/** What a tensor is in the graph. */
-export interface Edge {
-  /** `node:output`. */
-  readonly name: string;
-  readonly dtype: DataTypeNumber;
-  /** What made it, for messages. */
-  readonly source: string;
-}
 
 let active: Recorder | undefined;
 
@@ -297,25 +258,6 @@ function separate(backend: Backend, variable: tf.Variable): number {
     copy.dispose();
   }
   return idOf(backend, variable);
-}
-
-/**
- * tfjs draws random numbers on the host, where a graph would freeze them; without a seed it asks
- * `Math.random` for one.
- */
-function refuseHostRandomness<T>(body: () => T): T {
-  const { random } = Math;
-  Math.random = () => {
-    throw new CompileError(
-      "compile: the function must not draw random numbers on the host, got a call of Math.random (tf.dropout, tf.randomUniform and the like make it). " +
-        "Use createDeviceRandom and dropout of triptych/core, whose draws differ from step to step, or give tf.multinomial a seed.",
-    );
-  };
-  try {
-    return body();
-  } finally {
-    Math.random = random;
-  }
 }
 
 function writable(names: readonly string[]): PropertyDescriptorMap {

@@ -41,7 +41,7 @@ export const images: readonly Operation[] = [
     [image, normal(3, 3, 2, 1), normal(1, 1, 2, 3)],
     (x, depthwise, pointwise) => tf.separableConv2d(x, depthwise, pointwise, 1, "same"),
   ),
-  operation("dilation2d", [image, normal(2, 2, 2)], (x, filter) =>
+  differentiable("dilation2d", [image, normal(2, 2, 2)], (x, filter) =>
     tf.dilation2d(x, filter, 1, "same"),
   ),
   ...(["linear", "relu"] as const).map((activation) =>
@@ -78,5 +78,17 @@ export const images: readonly Operation[] = [
   operation("flipLeftRight", [image], (x) => tf.image.flipLeftRight(x)),
   operation("nonMaxSuppression", [between(0, 1, 4, 4), between(0, 1, 4)], (boxes, scores) =>
     tf.image.nonMaxSuppression(boxes, scores, 4),
+  ),
+  operation("nonMaxSuppressionPadded", [between(0, 1, 4, 4), between(0, 1, 4)], (boxes, scores) => {
+    const { selectedIndices, validOutputs } = tf.image.nonMaxSuppressionPadded(boxes, scores, 3);
+    return { selectedIndices: selectedIndices!, validOutputs: validOutputs! };
+  }),
+  operation(
+    "nonMaxSuppressionWithScore",
+    [between(0, 1, 4, 4), between(0, 1, 4)],
+    (boxes, scores) => {
+      const { selectedIndices } = tf.image.nonMaxSuppressionWithScore(boxes, scores, 3);
+      return selectedIndices!;
+    },
   ),
 ];
