@@ -1,10 +1,18 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Replaces a file's content, all or nothing: whenever this is broken off, the old or the new one is there. */
+/** What {@link writeAtomically} may leave beside a file when the process ends meanwhile. */
+export function partialPath(path: string): string {
+  return `${path}.part`;
+}
+
+/**
+ * Replaces a file's content, all or nothing: whenever this is broken off, the old or the new one is
+ * there. One process at a time may write a file.
+ */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.part`;
+  const temporary = partialPath(path);
   try {
     const file = await open(temporary, "w");
     try {

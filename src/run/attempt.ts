@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { CheckpointStore } from "../borat/experiments/checkpoint.ts";
 import { type CheckpointFile, checkpointFile } from "./checkpoint-file.ts";
 import { readProvenance } from "./provenance.ts";
 import { getJob } from "./registry.ts";
@@ -12,6 +13,7 @@ export interface Attempt {
   readonly config: unknown;
   /** The run directory. */
   readonly output: string;
+  /** Steps between checkpoints; by default they are saved at the ends of epochs, 5 s apart or more. */
   readonly saveEvery?: number | undefined;
 }
 
@@ -34,7 +36,8 @@ export function checkpointOf({ output, hash }: Attempt): CheckpointFile {
 export async function runHere(attempt: Attempt, hooks: AttemptHooks): Promise<GridRecord> {
   const { job, hash, config, saveEvery } = attempt;
   const started = performance.now();
-  const checkpoints = checkpointOf(attempt);
+  const file = checkpointOf(attempt);
+  const checkpoints = saveEvery === undefined ? savingRarely(file) : file;
   const outcome = await getJob(job).run(config, { ...hooks, checkpoints, saveEvery });
   const KIBIBYTE = 1024; // the unit of maxRSS
   return {
@@ -47,5 +50,19 @@ export async function runHere(attempt: Attempt, hooks: AttemptHooks): Promise<Gr
     seconds: (performance.now() - started) / 1000,
     ...(await readProvenance()),
     peakMemory: process.resourceUsage().maxRSS * KIBIBYTE,
+  };
+}
+
+/** Lets small runs, whose epochs take milliseconds, not wait for the disk after each. */
+function savingRarely({ load, save }: CheckpointStore): CheckpointStore {
+  const SHORTEST_PAUSE = 5000; // ms of work that a stop may cost
+  let last = performance.now();
+  return {
+    load,
+    save: async (checkpoint) => {
+      if (performance.now() - last < SHORTEST_PAUSE) return;
+      await save(checkpoint);
+      last = performance.now();
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import type { CheckpointStore } from "../borat/experiments/checkpoint.ts";
 import { ConfigError } from "../core/index.ts";
-import { isMissing, writeAtomically } from "./atomic-file.ts";
+import { isMissing, partialPath, writeAtomically } from "./atomic-file.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint-codec.ts";
 
 /** A {@link CheckpointStore} on a disk. */
@@ -34,6 +34,9 @@ export function checkpointFile(path: string): CheckpointFile {
       }
     },
     save: async (checkpoint) => await writeAtomically(path, encodeCheckpoint(checkpoint)),
-    remove: async () => await rm(path, { force: true }),
+    remove: async () => {
+      await rm(path, { force: true });
+      await rm(partialPath(path), { force: true });
+    },
   };
 }

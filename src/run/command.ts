@@ -16,7 +16,7 @@ node scripts/borat.mjs <config.json> [options]
   --resume           go on in a run directory that has results or checkpoints
   --cells <0,3>      only these cells, by their numbers in --dry-run
   --jobs <n>         cells at a time, each in a process of its own (default: 1)
-  --save-every <n>   also save checkpoints after so many steps (default: after epochs)
+  --save-every <n>   also save checkpoints after so many steps (default: after epochs, 5 s apart)
   --dry-run          list the cells and do nothing`;
 
 /** What a command line asks for. */

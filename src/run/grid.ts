@@ -29,7 +29,7 @@ export interface GridOptions {
   readonly concurrency?: number | undefined;
   /** Whether each cell has a process of its own. Default true; otherwise one after the other here. */
   readonly perProcess?: boolean | undefined;
-  /** Steps between checkpoints; by default only at the ends of epochs. */
+  /** Steps between checkpoints; by default they are saved at the ends of epochs, 5 s apart or more. */
   readonly saveEvery?: number | undefined;
   /** Ends all cells: the grid rejects with the signal's reason, and goes on at the next call. */
   readonly signal?: AbortSignal | undefined;

@@ -1,4 +1,4 @@
-import type { CheckpointFile } from "./checkpoint-file.ts";
+import type { CheckpointStore } from "../borat/experiments/checkpoint.ts";
 
 /** How a job is followed and stopped. */
 export interface JobHooks {
@@ -7,7 +7,7 @@ export interface JobHooks {
   /** Ends the job: it rejects with the signal's reason. */
   readonly signal: AbortSignal;
   /** Where it can go on from; absent if the caller keeps none. */
-  readonly checkpoints?: CheckpointFile | undefined;
+  readonly checkpoints?: CheckpointStore | undefined;
   /** Steps between checkpoints; by default only at the ends of epochs. */
   readonly saveEvery?: number | undefined;
 }

@@ -97,7 +97,6 @@ describe("checkpointFile", () => {
       if (i % 2 === 1) broken[place]! ^= 1 << random.integer(8);
       writeFileSync(path, broken);
       const loading = file.load();
-      // Spaces pad the header: another blank there may leave it the same.
       await expect(loading).rejects.toThrow(ConfigError);
       await expect(loading).rejects.toThrow("damaged");
       await expect(loading).rejects.toThrow(path);

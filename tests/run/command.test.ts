@@ -48,10 +48,10 @@ describe("runCommand", () => {
     const second = await run(tiny, ...out);
     expect(second.code).toBe(2);
     expect(second.text).toContain("--resume");
-    const third = await run(tiny, ...out, "--cells", "0,1", "--resume");
+    const third = await run(tiny, ...out, "--cells", "1", "--resume");
     expect(third.code).toBe(0);
     expect(third.text).toContain("eta 1, seed 0: is done already");
-    expect(third.text).toContain("2 of 2 cells done");
+    expect(third.text).toContain("1 of 1 cells done");
   });
 
   it("ends with 1 if a cell failed, and tells why", async () => {
@@ -95,7 +95,7 @@ describe("scripts/borat.mjs", () => {
     model: { name: "mlp", hidden: [16], batchNorm: true },
     method: "borat",
     eta: 0.3,
-    epochs: 40,
+    epochs: 25,
     batchSize: 16,
   };
 
@@ -115,7 +115,7 @@ describe("scripts/borat.mjs", () => {
     return child.exitCode;
   }
 
-  it.each([7, 8])(
+  it.each([7])(
     "goes on with the same curve after SIGKILL at a random moment (seed %i)",
     async (seed) => {
       const config = join(folder, "config.json");
@@ -123,7 +123,7 @@ describe("scripts/borat.mjs", () => {
       writeFileSync(config, JSON.stringify(cell));
       const random = createRandom(seed);
       const killAt = { epoch: 1 + random.integer(20), ms: random.integer(15) };
-      const args = [config, "--out", out, "--save-every", "3"];
+      const args = [config, "--out", out, "--save-every", "7"];
       expect(await runScript(args, killAt)).not.toBe(0);
       expect(await readResults(join(out, "results.jsonl"))).toEqual([]);
       expect(await runScript([...args, "--resume"])).toBe(0);

@@ -75,7 +75,7 @@ describe("the shipped configurations", () => {
   };
 
   it("are all counted here", () => {
-    expect(readdirSync(folder).sort()).toEqual(Object.keys(counts).sort());
+    expect(new Set(readdirSync(folder))).toEqual(new Set(Object.keys(counts)));
   });
 
   it.each(Object.entries(counts))("%s stands for %i valid, different cells", (file, count) => {
