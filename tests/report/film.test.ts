@@ -50,7 +50,9 @@ describe("film", () => {
   it("redraws the whole only where curves do not suffice", () => {
     const redraws = (made: ReturnType<typeof film>) =>
       Object(made.toPlotly().layout?.["sliders"])[0].steps[0].args[1].frame.redraw;
-    expect(redraws(race)).toBe(false);
+    const line = (y: number) => ({ label: "", figure: figure().line({ y: [y] }) });
+    expect(redraws(film([line(0), line(1)]))).toBe(false);
+    expect(redraws(race)).toBe(true); // a contour
     const titles = film([frameAt(0, "a"), frameAt(1, "b")]);
     expect(redraws(titles)).toBe(true);
     expect(titles.toPlotly().frames).toMatchObject([

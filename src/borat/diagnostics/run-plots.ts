@@ -97,9 +97,9 @@ function decreasePlot({ update, predicted, achieved, dual }: BundleCurves): Plot
     x: updates,
     y: { label: "loss", range: [1.1 * low, 1.1 * high] },
     layers: [
-      line("achieved, on the next batch", "#bdbdbd", achieved),
-      line("predicted by the model", pieceColor(1), predicted),
-      line("dual D*", pieceColor(0), dual),
+      line("achieved (next batch)", "#bdbdbd", achieved),
+      line("predicted", pieceColor(1), predicted),
+      line("D*", pieceColor(0), dual),
     ],
   };
 }

@@ -62,7 +62,7 @@ export function pathsPlot(scene: Scene, options: PathsPlotOptions = {}): Plot {
     title: scene.title,
     x: { label: scene.xLabel, range: range(field.x) },
     y: { label: scene.yLabel, range: range(field.y) },
-    width: 600,
+    width: 720,
     height: 500,
     layers,
   };

@@ -70,7 +70,8 @@ export class Film {
     const { data, layout = {}, config = {} } = this.#last.toPlotly();
     const [pictures, changing] = [this.#pictures, this.#changing];
     const movesAxes = new Set(pictures.map((picture) => JSON.stringify(picture.layout))).size > 1;
-    const isPlain = changing.every((i) => data[i]?.["type"] === "scatter") && !movesAxes;
+    // Without a redraw Plotly also loses the contours and matrices that stay the same.
+    const isPlain = data.every((trace) => trace["type"] === "scatter") && !movesAxes;
     const frames = this.#frames.map((_, f) => ({
       name: String(f),
       data: changing.map((i) => pictures[f]!.data[i]),
@@ -116,7 +117,7 @@ export class Film {
       method: "animate",
       args,
     });
-    const roomForControls = 96;
+    const roomForControls = 140;
     return {
       height: this.#last.height + roomForControls,
       margin: { ...Object(layout["margin"]), b: 52 + roomForControls },
@@ -124,8 +125,8 @@ export class Film {
         {
           active: steps.length - 1,
           currentvalue: { prefix: label === "" ? "" : `${label} `, xanchor: "left" },
-          x: 0.14,
-          len: 0.86,
+          x: 0,
+          len: 1,
           y: 0,
           pad: { t: 48 },
           steps,
@@ -140,7 +141,7 @@ export class Film {
           xanchor: "left",
           y: 0,
           yanchor: "top",
-          pad: { t: 64 },
+          pad: { t: 124 }, // below the slider and its labels
           buttons: [button("▶", [null, run(interval)]), button("❚❚", [[null], run(0)])],
         },
       ],
