@@ -99,7 +99,7 @@ export class InterpolationResult {
       .filter(({ numPlateaued }) => numPlateaued > 0)
       .map(
         ({ width, loss }) =>
-          `Width ${width}: the training loss has stopped to fall at ${loss.toPrecision(2)}, above ${INTERPOLATION_LOSS}. The lower bound 0 is not attained, so steps stay at their cap: take a wider model, less regularisation, or a method with a schedule.`,
+          `Width ${width}: the training loss has stopped to fall at ${loss.toPrecision(2)}, above ${INTERPOLATION_LOSS}. The lower bound 0 is not attained, so the step rule does not shorten its steps: take a wider model, less regularisation, or a method with a schedule.`,
       );
   }
 

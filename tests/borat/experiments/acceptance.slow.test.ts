@@ -84,6 +84,19 @@ describe("the comparison of methods agrees with PyTorch", () => {
         ["schedule-free-adamw", untuned, 64.0],
       ],
     },
+    {
+      // SGD (93.3), with a schedule (93.0) and Prodigy (91.5) are left out: one of three to seven seeds
+      // loses units early and ends far lower, with a schedule at 78 % where the others have 92 to 93.
+      model: "conv1d",
+      references: [
+        ["adam", [1], 89.8],
+        ["alig", [0.1], 94.1],
+        ["borat-3", [0.1], 91.5],
+        ["borat-5", [1], 94.2],
+        ["dog", untuned, 91.1],
+        ["schedule-free-adamw", untuned, 73.8],
+      ],
+    },
   ] as const)("on MNIST-1D, $model", ({ model, references }) => {
     it.each<Reference>(references)(
       "by %s at %j: %d % (seeds 0, 1, 2)",
