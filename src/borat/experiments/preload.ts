@@ -1,10 +1,11 @@
-import { ConfigError } from "../../core/index.ts";
+import { ConfigError, requireKnownName } from "../../core/index.ts";
 import {
   type Dataset,
   type DatasetName,
   datasetNames,
   type ImageDatasetName,
   type InputValues,
+  imageDatasetNames,
   loadDataset,
   loadImages,
   selectRows,
@@ -44,9 +45,9 @@ const trainingSizes: Readonly<Record<DatasetName, number>> = {
  */
 export async function loadCellData(choice: DataChoice): Promise<CellData> {
   const small = datasetNames.find((name) => name === choice.dataset);
-  return small === undefined
-    ? await loadImageSlices(choice.dataset as ImageDatasetName, choice)
-    : await loadSmall(small, choice);
+  if (small !== undefined) return await loadSmall(small, choice);
+  const name = requireKnownName("loadCellData: dataset", choice.dataset, imageDatasetNames);
+  return await loadImageSlices(name, choice);
 }
 
 async function loadSmall(
