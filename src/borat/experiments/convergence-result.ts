@@ -220,6 +220,7 @@ function toCurve(group: readonly PlacedRun[], bound: ConvergenceBound): PlotLaye
     mark: "line",
     name: method.name,
     color: method.color,
+    dashed: method.dashed === true,
     x: group[0]!.run.points.slice(0, length).map(({ updates }) => updates),
     y: columns.map((values) => Math.exp(mean(values.map(Math.log)))),
     band: {

@@ -11,6 +11,8 @@ import type { ConvergenceProblem } from "./convergence-problems.ts";
 export interface ConvergenceMethod {
   readonly name: string;
   readonly color: string;
+  /** For curves that lie on another. */
+  readonly dashed?: boolean;
   create(variable: tf.Variable, problem: ConvergenceProblem, updates: number): Optimizer;
 }
 
@@ -62,6 +64,7 @@ export function convergenceMethods(
 const aligMethod: ConvergenceMethod = {
   name: "ALI-G",
   color: "#0072b2",
+  dashed: true, // BORAT 2 takes the same steps
   // Its usual epsilon of 1e-5 would end the convergence at gradients of about that square.
   create: (variable, { eta }) => alig([variable], { learningRate: eta, epsilon: 1e-30 }),
 };

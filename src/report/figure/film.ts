@@ -76,7 +76,7 @@ export class Film {
       name: String(f),
       data: changing.map((i) => pictures[f]!.data[i]),
       traces: changing,
-      ...(movesAxes && { layout: pictures[f]!.layout }),
+      ...(movesAxes && { layout: movingLayout(pictures[f]!.layout) }),
     }));
     return { data, layout: { ...layout, ...this.#controls(layout, !isPlain) }, config, frames };
   }
@@ -147,6 +147,11 @@ export class Film {
       ],
     };
   }
+}
+
+/** What a frame may change; size and margins leave room for the controls. */
+function movingLayout({ title, xaxis, yaxis }: PlotlyObject = {}): PlotlyObject {
+  return { title, xaxis, yaxis };
 }
 
 /** Places of the traces that are not the same in all frames. */
