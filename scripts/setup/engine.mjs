@@ -37,7 +37,7 @@ export async function setUpEngine(kind, report) {
     report(`installing libtensorflow (${kind}) from its wheel`);
     await installWheel(kind);
     report(`compiling the addon with ${compiler.command}`);
-    const library = await compile(compiler.command);
+    const library = await compile(compiler.command, report);
     return record(kind, library);
   } catch (cause) {
     if (cause.isOffline) throw cause; // the next run can do better than a fallback
@@ -74,21 +74,37 @@ function tensorflowFolder() {
   return folders.find((folder) => existsSync(join(folder, "include")));
 }
 
-async function compile(compiler) {
+async function compile(compiler, report) {
   const tensorflow = tensorflowFolder();
   if (!tensorflow) throw new SetupError("the tensorflow wheel has no include folder");
+  mkdirSync(join(addon, ".."), { recursive: true });
+  const own = ["quiet.cc", "kernels.cc"].map((file) => join(root, "scripts/setup", file));
+  try {
+    await compileAddon(compiler, tensorflow, own);
+  } catch (cause) {
+    report(`going on without our own kernels, which costs some speed: ${firstLine(cause)}`);
+    await compileAddon(compiler, tensorflow, []);
+  }
+  await checkAddon();
+  return librariesOf(tensorflow)[0];
+}
+
+function librariesOf(tensorflow) {
   const suffix = process.platform === "darwin" ? ".2.dylib" : ".so.2";
-  const libraries = ["libtensorflow_cc", "libtensorflow_framework"].map((name) =>
+  return ["libtensorflow_cc", "libtensorflow_framework"].map((name) =>
     join(tensorflow, name + suffix),
   );
-  mkdirSync(join(addon, ".."), { recursive: true });
+}
+
+async function compileAddon(compiler, tensorflow, ownFiles) {
   await runCommand(compiler, [
     ...[
-      "-O2",
+      "-O3",
       "-shared",
       "-fPIC",
       "-std=c++17",
       "-w",
+      "-fno-math-errno",
       "-DNAPI_VERSION=8",
       "-DNODE_GYP_MODULE_NAME=tfjs_binding",
     ],
@@ -102,14 +118,12 @@ async function compile(compiler) {
       tfjsNode,
     ],
     ...["binding/tfjs_backend.cc", "binding/tfjs_binding.cc"].map((file) => join(tfjsNode, file)),
-    join(root, "scripts/setup/quiet.cc"),
-    ...libraries,
+    ...ownFiles,
+    ...librariesOf(tensorflow),
     `-Wl,-rpath,${tensorflow}`,
     ...["-o", `${addon}.tmp`],
   ]);
   renameSync(`${addon}.tmp`, addon);
-  await checkAddon();
-  return libraries[0];
 }
 
 async function checkAddon() {

@@ -49,6 +49,7 @@ export const engineStep = (kind) => ({
       "requirements-gpu.txt",
       "requirements.txt",
       "scripts/setup/engine.mjs",
+      "scripts/setup/kernels.cc",
       "scripts/setup/quiet.cc",
     ],
   },

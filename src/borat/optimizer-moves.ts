@@ -1,5 +1,5 @@
-import { tf } from "../core/index.ts";
-import { innerProduct, multiplyAdd, type TensorList } from "../optim/index.ts";
+import { momentumStep, multiplyAdd, tf } from "../core/index.ts";
+import { innerProduct, type TensorList } from "../optim/index.ts";
 import type { ParameterGroup } from "./optimizer-options.ts";
 
 /**
@@ -58,25 +58,31 @@ export function nesterovMove(
   step: TensorList,
   velocity: TensorList,
 ): { readonly weights: TensorList; readonly velocity: TensorList } {
-  const moved = base.map((w, i) => tf.add(w, step[i]!));
-  if (velocity.length === 0) return { weights: moved, velocity };
-  const momenta = groups.map(({ momentum }) => tf.scalar(momentum));
-  const nextVelocity = byVariable(groups, (i, group) =>
-    multiplyAdd(velocity[i]!, momenta[group]!, step[i]!),
+  if (velocity.length === 0) {
+    return { weights: base.map((w, i) => tf.add(w, step[i]!)), velocity };
+  }
+  const ahead = { descent: tf.scalar(1), decay: tf.scalar(0) };
+  const momenta = groups.map(({ momentum }) => ({ ...ahead, momentum: tf.scalar(momentum) }));
+  const moves = byVariable(groups, (i, group) =>
+    momentumStep(
+      { weights: base[i]!, velocity: velocity[i]!, gradient: step[i]! },
+      momenta[group]!,
+      true,
+    ),
   );
-  const weights = byVariable(groups, (i, group) =>
-    multiplyAdd(nextVelocity[i]!, momenta[group]!, moved[i]!),
-  );
-  return { weights, velocity: nextVelocity };
+  return {
+    weights: moves.map(({ weights }) => weights),
+    velocity: moves.map((move) => move.velocity),
+  };
 }
 
-function byVariable(
+function byVariable<T>(
   groups: readonly ParameterGroup[],
-  make: (index: number, group: number) => tf.Tensor,
-): TensorList {
-  const tensors: tf.Tensor[] = [];
+  make: (index: number, group: number) => T,
+): readonly T[] {
+  const made: T[] = [];
   for (const [group, { indices }] of groups.entries()) {
-    for (const index of indices) tensors[index] = make(index, group);
+    for (const index of indices) made[index] = make(index, group);
   }
-  return tensors;
+  return made;
 }

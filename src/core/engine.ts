@@ -23,6 +23,7 @@ export interface EngineInfo {
 }
 
 let native: TFJSBinding | undefined;
+let hasOwnKernels = false;
 let nativeBackendStarted: NodeJSKernelBackend | undefined;
 const nativeKernels: (() => void)[] = [];
 
@@ -52,6 +53,7 @@ function startNativeBackend(): tf.KernelBackend {
     const backend: typeof import("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js") =
       require(`${PACKAGE}/dist/nodejs_kernel_backend.js`);
     native = binding;
+    hasOwnKernels = findOwnKernels(binding);
     for (const register of nativeKernels) register();
     nativeBackendStarted = new backend.NodeJSKernelBackend(binding, PACKAGE);
     return nativeBackendStarted;
@@ -88,6 +90,29 @@ registerEngine();
 export function nativeBackend(): NodeJSKernelBackend | undefined {
   tf.backend();
   return tf.getBackend() === "tensorflow" ? nativeBackendStarted : undefined;
+}
+
+/**
+ * Gives the native backend when the operations of scripts/setup/kernels.cc can run in it: on a CPU,
+ * with the addon that set-up compiled.
+ */
+export function ownKernels(): NodeJSKernelBackend | undefined {
+  const backend = nativeBackend();
+  return hasOwnKernels ? backend : undefined;
+}
+
+function findOwnKernels(binding: TFJSBinding): boolean {
+  if (binding.isUsingGpuDevice()) return false;
+  const one = binding.createTensor([1], binding.TF_FLOAT, new Float32Array([1]));
+  try {
+    const [product] = binding.executeOp("TriptychDot", [], [one, one], 1);
+    binding.deleteTensor(product!.id);
+    return true;
+  } catch {
+    return false; // the prebuilt addon knows no such operation
+  } finally {
+    binding.deleteTensor(one);
+  }
 }
 
 /** Runs `register` once the native backend's own kernels are registered, so that it can replace them. */

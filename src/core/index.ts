@@ -21,6 +21,9 @@ export {
 export { nearestName, requireKnownName } from "./names.ts";
 export { assertFinite } from "./numerics.ts";
 export {
+  type AdamCoefficients,
+  type AdamTensors,
+  adamStep,
   type BatchNormalizeOptions,
   type BatchNormalizeResult,
   batchNormalize,
@@ -31,7 +34,12 @@ export {
   conv2d,
   createDeviceRandom,
   type DeviceRandom,
+  dot,
   dropout,
+  type MomentumCoefficients,
+  type MomentumStep,
+  momentumStep,
+  multiplyAdd,
   relu,
   softmaxCrossEntropy,
   withGradient,

@@ -1,7 +1,14 @@
-import { requireInRange, tf } from "../core/index.ts";
+import {
+  type AdamCoefficients,
+  type AdamTensors,
+  adamStep,
+  multiplyAdd,
+  requireInRange,
+  tf,
+} from "../core/index.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
-import { multiplyAdd, type TensorList, zerosLikeAll } from "./tensor-list.ts";
+import { type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link adam}, {@link adamw} and {@link amsgrad}. */
 export interface AdamOptions extends CommonOptions {
@@ -95,27 +102,27 @@ function createAdam(
         largestSquare: keepsLargestSquare ? zerosLikeAll(weights) : [],
       }),
       coefficients: (rate, step) =>
-        adamCoefficients({ rate, step, beta1, beta2, epsilon, weightDecay }),
+        adamCoefficients({ rate, step, beta1, beta2, epsilon, weightDecay, decoupled }),
       update: ({ gradients, weights, slots }, c) => {
         const directions = gradients.map((gradient, i) =>
           decoupled || weightDecay === 0 ? gradient : multiplyAdd(weights[i]!, c.decay, gradient),
         );
-        const mean = slots.mean.map((m, i) => multiplyAdd(m, c.beta1, directions[i]!));
-        const square = slots.square.map((s, i) =>
-          tf.tidy(() => multiplyAdd(s, c.beta2, tf.square(directions[i]!))),
-        );
-        const largestSquare = slots.largestSquare.map((s, i) => tf.maximum(s, square[i]!));
-        const divisors = keepsLargestSquare ? largestSquare : square;
+        const steps = directions.map((direction, i) => {
+          const tensors = { weights: weights[i]!, mean: slots.mean[i]!, square: slots.square[i]! };
+          const largest = slots.largestSquare[i];
+          return largest === undefined
+            ? { ...adamStep(tensors, direction, c), largest }
+            : amsgradStep({ ...tensors, largest }, direction, c);
+        });
         return {
-          weights: weights.map((w, i) =>
-            tf.tidy(() => {
-              const root = tf.tidy(() => tf.add(tf.sqrt(divisors[i]!), c.epsilon));
-              const ratio = tf.div(mean[i]!, root);
-              return multiplyAdd(ratio, c.descent, decoupled ? tf.mul(w, c.shrinkage) : w);
-            }),
-          ),
-          slots: { mean, square, largestSquare },
+          weights: steps.map((step) => step.weights),
+          slots: {
+            mean: steps.map(({ mean }) => mean),
+            square: steps.map(({ square }) => square),
+            largestSquare: steps.flatMap(({ largest }) => largest ?? []),
+          },
           stepSize: c.rate,
+          check: tf.addN(steps.map(({ check }) => check)).asScalar(),
         };
       },
     },
@@ -123,6 +130,23 @@ function createAdam(
     learningRate,
     common,
   );
+}
+
+/** Adam's step, divided by the largest mean square met so far. */
+function amsgradStep(
+  { weights, mean, square, largest }: AdamTensors & { readonly largest: tf.Tensor },
+  gradient: tf.Tensor,
+  { beta1, beta2, descent, epsilon, shrinkage }: AdamCoefficients,
+) {
+  const nextMean = multiplyAdd(mean, beta1, gradient);
+  const nextSquare = tf.tidy(() => multiplyAdd(square, beta2, tf.square(gradient)));
+  const nextLargest = tf.maximum(largest, nextSquare);
+  const nextWeights = tf.tidy(() => {
+    const ratio = tf.div(nextMean, tf.add(tf.sqrt(nextLargest), epsilon));
+    return multiplyAdd(ratio, descent, tf.mul(weights, shrinkage));
+  });
+  const check = tf.sum(gradient).asScalar();
+  return { weights: nextWeights, mean: nextMean, square: nextSquare, largest: nextLargest, check };
 }
 
 /**
@@ -136,8 +160,9 @@ function adamCoefficients(options: {
   readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
+  readonly decoupled: boolean;
 }) {
-  const { rate, step, beta1, beta2, epsilon, weightDecay } = options;
+  const { rate, step, beta1, beta2, epsilon, weightDecay, decoupled } = options;
   const meanFactor = (1 - beta1) / (1 - beta1 ** step); // mhat = meanFactor * mean
   const rootFactor = Math.sqrt((1 - beta2) / (1 - beta2 ** step)); // sqrt(shat) = rootFactor * sqrt(square)
   return {
@@ -145,7 +170,7 @@ function adamCoefficients(options: {
     beta1,
     beta2,
     decay: weightDecay,
-    shrinkage: 1 - rate * weightDecay,
+    shrinkage: decoupled ? 1 - rate * weightDecay : 1,
     descent: (-rate * meanFactor) / rootFactor,
     epsilon: epsilon / rootFactor,
   };

@@ -1,7 +1,7 @@
-import { requireInRange, tf } from "../core/index.ts";
+import { multiplyAdd, requireInRange, tf } from "../core/index.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
-import { innerProduct, multiplyAdd, type TensorList, zerosLikeAll } from "./tensor-list.ts";
+import { innerProduct, type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link alig}. */
 export interface AligOptions extends CommonOptions {
@@ -68,6 +68,7 @@ export function alig(
             }),
           ),
           slots: { velocity },
+          check: squaredNorm,
           // An infinite norm makes the step 0 but 0 * infinity is NaN: let it show.
           stepSize: tf.where(tf.isFinite(squaredNorm), stepSize, Number.NaN).asScalar(),
         };

@@ -1,8 +1,8 @@
-import { requireInRange, tf } from "../core/index.ts";
+import { multiplyAdd, requireInRange, tf } from "../core/index.ts";
 import { spoiltBy } from "./distance.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer, type Update, type UpdateInputs } from "./rule.ts";
-import { innerProduct, multiplyAdd, type TensorList, zerosLikeAll } from "./tensor-list.ts";
+import { innerProduct, type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link dadaptSgd}. */
 export interface DadaptSgdOptions extends CommonOptions {

@@ -1,8 +1,8 @@
-import { requireInRange, tf } from "../core/index.ts";
+import { multiplyAdd, requireInRange, tf } from "../core/index.ts";
 import { differences, spoiltBy } from "./distance.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer, type Update, type UpdateInputs } from "./rule.ts";
-import { innerProduct, multiplyAdd, projectToBall, type TensorList } from "./tensor-list.ts";
+import { innerProduct, projectToBall, type TensorList } from "./tensor-list.ts";
 
 /** Options of {@link dog} and {@link ldog}. */
 export interface DogOptions extends CommonOptions {

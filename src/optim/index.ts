@@ -59,7 +59,6 @@ export {
   createVariables,
   innerProduct,
   lossAndGradients,
-  multiplyAdd,
   projectToBall,
   restoreAll,
   saveAll,

@@ -1,8 +1,8 @@
-import { requireInRange, tf } from "../core/index.ts";
+import { multiplyAdd, requireInRange, tf } from "../core/index.ts";
 import { nanUnlessFinite } from "./non-finite.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
-import { innerProduct, multiplyAdd, type TensorList, zerosLikeAll } from "./tensor-list.ts";
+import { innerProduct, type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link l4Mom}. The one to tune is `learningRate`. */
 export interface L4MomOptions extends CommonOptions {

@@ -47,6 +47,11 @@ export interface Update<S extends Slots> {
   readonly slots: S;
   /** Length of the step along the gradient; NaN or infinity rejects the minibatch. */
   readonly stepSize: tf.Scalar;
+  /**
+   * A scalar that is finite if all gradients are, where the rule has one; their sum otherwise, which
+   * takes a pass over them.
+   */
+  readonly check?: tf.Scalar;
   /** Further numbers for the report; the same names at every step. */
   readonly details?: Readonly<Record<string, tf.Scalar>>;
 }
@@ -120,8 +125,8 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
         const evaluated = lossAndGradients(loss, variables);
         const named = nameScalars<C>(Object.keys(coefficients), scalars);
         const next = rule.update({ ...evaluated, weights: variables, slots }, named);
-        const gradientSum = sumAll(evaluated.gradients); // catches what no other scalar shows
-        const checked = [evaluated.loss, next.stepSize, gradientSum];
+        const check = next.check ?? sumAll(evaluated.gradients);
+        const checked = [evaluated.loss, next.stepSize, check];
         const after = [...project(next.weights), ...statistics, ...listOf(next.slots)];
         const unchanged = [...variables, ...before, ...listOf(slots)];
         assignAll(carried, selectAll(allFinite(checked), after, unchanged));
@@ -133,13 +138,13 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
   };
 
   const conclude = (numbers: Float32Array, loss: LossFunction): StepReport => {
-    const [lossValue = Number.NaN, stepSize = Number.NaN, sum = Number.NaN] = numbers;
-    if (![lossValue, stepSize, sum].every(Number.isFinite)) {
+    const [lossValue = Number.NaN, stepSize = Number.NaN, check = Number.NaN] = numbers;
+    if (![lossValue, stepSize, check].every(Number.isFinite)) {
       if (nonFinite === "skip") {
         return { loss: lossValue, updated: false, stepSize: 0, skipped: "non-finite" };
       }
       const derived = Number.isFinite(stepSize)
-        ? { tensor: "sum of the gradients", value: sum }
+        ? { tensor: "sum over the gradients", value: check }
         : { tensor: "step size", value: stepSize };
       const found = findNonFinite(lossValue, loss, { variables, statistics }, derived);
       throw nonFiniteError(rule.name, "learningRate", steps, found);

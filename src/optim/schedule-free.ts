@@ -1,7 +1,7 @@
-import { requireInRange, tf } from "../core/index.ts";
+import { multiplyAdd, requireInRange, tf } from "../core/index.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer, type Update, type UpdateInputs } from "./rule.ts";
-import { multiplyAdd, projectToBall, type TensorList, zerosLikeAll } from "./tensor-list.ts";
+import { projectToBall, type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link scheduleFreeSgd}. */
 export interface ScheduleFreeSgdOptions extends CommonOptions {

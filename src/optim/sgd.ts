@@ -1,7 +1,7 @@
-import { requireInRange, type tf } from "../core/index.ts";
+import { momentumStep, multiplyAdd, requireInRange, tf } from "../core/index.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
-import { multiplyAdd, type TensorList, zerosLikeAll } from "./tensor-list.ts";
+import { type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link sgd}. */
 export interface SgdOptions extends CommonOptions {
@@ -45,18 +45,28 @@ export function sgd(
       init: (weights) => ({ velocity: momentum === 0 ? [] : zerosLikeAll(weights) }),
       coefficients: (rate) => ({ rate, descent: -rate, momentum, decay: weightDecay }),
       update: ({ gradients, weights, slots }, c) => {
-        const directions = gradients.map((gradient, i) =>
-          weightDecay === 0 ? gradient : multiplyAdd(weights[i]!, c.decay, gradient),
+        if (momentum === 0) {
+          const directions = gradients.map((gradient, i) =>
+            weightDecay === 0 ? gradient : multiplyAdd(weights[i]!, c.decay, gradient),
+          );
+          return {
+            weights: weights.map((w, i) => multiplyAdd(directions[i]!, c.descent, w)),
+            slots,
+            stepSize: c.rate,
+          };
+        }
+        const steps = weights.map((w, i) =>
+          momentumStep(
+            { weights: w, velocity: slots.velocity[i]!, gradient: gradients[i]! },
+            c,
+            nesterov,
+          ),
         );
-        const velocity = slots.velocity.map((v, i) => multiplyAdd(v, c.momentum, directions[i]!));
-        const steps = directions.map((direction, i) => {
-          if (momentum === 0) return direction;
-          return nesterov ? multiplyAdd(velocity[i]!, c.momentum, direction) : velocity[i]!;
-        });
         return {
-          weights: weights.map((w, i) => multiplyAdd(steps[i]!, c.descent, w)),
-          slots: { velocity },
+          weights: steps.map((step) => step.weights),
+          slots: { velocity: steps.map(({ velocity }) => velocity) },
           stepSize: c.rate,
+          check: tf.addN(steps.map(({ check }) => check)).asScalar(),
         };
       },
     },

@@ -1,4 +1,11 @@
-import { requireInRange, requireKnownName, scoped, selectAll, tf } from "../core/index.ts";
+import {
+  multiplyAdd,
+  requireInRange,
+  requireKnownName,
+  scoped,
+  selectAll,
+  tf,
+} from "../core/index.ts";
 import {
   allFinite,
   findNonFinite,
@@ -20,7 +27,6 @@ import {
   createVariables,
   innerProduct,
   lossAndGradients,
-  multiplyAdd,
   projectToBall,
   type TensorList,
   withWeights,

@@ -1,4 +1,4 @@
-import { ShapeError, scoped, tf } from "../core/index.ts";
+import { dot, ShapeError, scoped, tf } from "../core/index.ts";
 import type { TensorState } from "./optimizer.ts";
 
 /** One tensor per variable, in the variables' order. */
@@ -34,15 +34,7 @@ export function lossAndGradients(
 
 /** `sum_i <a_i, b_i>` over all variables, a scalar. */
 export function innerProduct(a: TensorList, b: TensorList): tf.Scalar {
-  return tf.addN(a.map((tensor, i) => tf.tidy(() => tf.sum(tf.mul(tensor, b[i]!))))).asScalar();
-}
-
-/**
- * `x * scale + y`, elementwise. Frees the product at once: for large tensors fresh memory costs more
- * than the arithmetic.
- */
-export function multiplyAdd(x: tf.Tensor, scale: tf.Scalar, y: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.add(tf.mul(x, scale), y));
+  return tf.addN(a.map((tensor, i) => dot(tensor, b[i]!))).asScalar();
 }
 
 /**

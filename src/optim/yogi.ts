@@ -1,7 +1,7 @@
-import { requireInRange, tf } from "../core/index.ts";
+import { multiplyAdd, requireInRange, tf } from "../core/index.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
-import { multiplyAdd, type TensorList, zerosLikeAll } from "./tensor-list.ts";
+import { type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link yogi}. The one to tune is `learningRate`. */
 export interface YogiOptions extends CommonOptions {

@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ShapeError, tf } from "../../src/core/index.ts";
-import {
-  innerProduct,
-  lossAndGradients,
-  multiplyAdd,
-  projectToBall,
-} from "../../src/optim/index.ts";
+import { multiplyAdd, ShapeError, tf } from "../../src/core/index.ts";
+import { innerProduct, lossAndGradients, projectToBall } from "../../src/optim/index.ts";
 
 describe("tensor lists", () => {
   beforeEach(() => tf.engine().startScope());

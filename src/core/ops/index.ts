@@ -13,6 +13,16 @@ export { type Conv2dOptions, conv2d } from "./conv2d.ts";
 export { type CustomGradient, withGradient } from "./custom-gradient.ts";
 export { createDeviceRandom, type DeviceRandom } from "./device-random.ts";
 export { dropout } from "./dropout.ts";
+export {
+  type AdamCoefficients,
+  type AdamTensors,
+  adamStep,
+  dot,
+  type MomentumCoefficients,
+  type MomentumStep,
+  momentumStep,
+  multiplyAdd,
+} from "./optimizer-steps.ts";
 export { relu } from "./relu.ts";
 export { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
