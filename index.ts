@@ -19,8 +19,15 @@ export {
   claims,
   type Figure,
   type FigureOptions,
+  type Film,
+  type FilmFrame,
+  type FilmOptions,
   figure,
+  film,
   frame,
+  type Grid,
+  type GridOptions,
+  grid,
   type Measurement,
   meanStd,
   type Table,
@@ -33,6 +40,8 @@ declare global {
   const table: typeof import("./src/report/index.ts").table;
   const claims: typeof import("./src/report/index.ts").claims;
   const frame: typeof import("./src/report/index.ts").frame;
+  const film: typeof import("./src/report/index.ts").film;
+  const grid: typeof import("./src/report/index.ts").grid;
   const meanStd: typeof import("./src/report/index.ts").meanStd;
 }
 

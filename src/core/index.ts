@@ -5,6 +5,7 @@ export {
   type CompileOptions,
   compile,
 } from "./compile/index.ts";
+export { decodeJpeg } from "./decode-image.ts";
 export { type EngineInfo, engineInfo, measureMatmul, tf } from "./engine.ts";
 export {
   CompileError,

@@ -1,6 +1,4 @@
-import { decodeJpeg } from "../core/decode-image.ts";
-import { DatasetError } from "../core/index.ts";
-import type { ImageDataset } from "./dataset.ts";
+import { DatasetError, decodeJpeg } from "../core/index.ts";
 import { openDownloadedArchive, type ReadOptions } from "./download.ts";
 import type { FileSet } from "./file-set.ts";
 import { createPart, type ImageParts } from "./image-parts.ts";

@@ -1,15 +1,19 @@
 /** What results look like: figures, tables, claims and data frames that show themselves. */
 export { Figure, figure } from "./figure/figure.ts";
+export { Film, type FilmFrame, type FilmOptions, film } from "./figure/film.ts";
+export { Grid, type GridOptions, grid } from "./figure/grid.ts";
 export type {
   AppendOptions,
   AxisOptions,
   BandOptions,
   BarOptions,
   ColorScale,
+  ContourOptions,
   FigureOptions,
   HeatmapOptions,
   HistogramOptions,
   ImageOptions,
+  Layer,
   LineOptions,
   PlotlyFigure,
   PlotlyObject,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CheckpointStore } from "../borat/experiments/checkpoint.ts";
+import type { CheckpointStore } from "../borat/index.ts";
 import { type CheckpointFile, checkpointFile } from "./checkpoint-file.ts";
 import { readProvenance } from "./provenance.ts";
 import { getJob } from "./registry.ts";

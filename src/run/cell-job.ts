@@ -1,6 +1,4 @@
-import { type Cell, type EpochRecord, parseCell } from "../borat/experiments/cell.ts";
-import { loadCellData } from "../borat/experiments/preload.ts";
-import { runCell } from "../borat/experiments/run-cell.ts";
+import { type Cell, type EpochRecord, loadCellData, parseCell, runCell } from "../borat/index.ts";
 import { engineInfo } from "../core/index.ts";
 import type { Job } from "./job.ts";
 

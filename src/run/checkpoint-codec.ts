@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { parseCell } from "../borat/experiments/cell.ts";
-import type { Checkpoint, SavedModel, SavedTensor } from "../borat/experiments/checkpoint.ts";
+import type { Checkpoint, SavedModel, SavedTensor } from "../borat/index.ts";
+import { parseCell } from "../borat/index.ts";
 import { ConfigError } from "../core/index.ts";
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from "../core/safetensors.ts";
 import { epochRecordSchema, numberSchema, toJson } from "./json.ts";

@@ -1,5 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
-import type { CheckpointStore } from "../borat/experiments/checkpoint.ts";
+import type { CheckpointStore } from "../borat/index.ts";
 import { ConfigError } from "../core/index.ts";
 import { isMissing, partialPath, writeAtomically } from "./atomic-file.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint-codec.ts";

@@ -1,4 +1,4 @@
-import type { CheckpointStore } from "../borat/experiments/checkpoint.ts";
+import type { CheckpointStore } from "../borat/index.ts";
 
 /** How a job is followed and stopped. */
 export interface JobHooks {

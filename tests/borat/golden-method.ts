@@ -2,7 +2,7 @@ import type { tf } from "../../src/core/index.ts";
 import type { Optimizer, Schedule } from "../../src/optim/index.ts";
 
 /** An optimiser set up as a golden case says, and its learning rate by call number. */
-export interface GoldenMethod {
+interface GoldenMethod {
   readonly optimizer: Optimizer;
   readonly schedule?: Schedule | undefined;
 }

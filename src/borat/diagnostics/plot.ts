@@ -11,7 +11,7 @@ export interface PlotAxis {
 }
 
 /** A curve; the band is shaded. */
-export interface LineLayer {
+interface LineLayer {
   readonly mark: "line";
   readonly name?: string;
   readonly color?: string;
@@ -25,7 +25,7 @@ export interface LineLayer {
 }
 
 /** Points. */
-export interface ScatterLayer {
+interface ScatterLayer {
   readonly mark: "scatter";
   readonly name?: string;
   readonly color?: string;
@@ -35,7 +35,7 @@ export interface ScatterLayer {
 }
 
 /** A matrix as coloured cells. */
-export interface HeatmapLayer {
+interface HeatmapLayer {
   readonly mark: "heatmap";
   readonly x: readonly string[];
   readonly y: readonly string[];
@@ -48,7 +48,7 @@ export interface HeatmapLayer {
 }
 
 /** A function of two variables. */
-export interface ContourLayer {
+interface ContourLayer {
   readonly mark: "contour";
   readonly x: readonly number[];
   readonly y: readonly number[];
@@ -78,7 +78,7 @@ export interface PlotFrame {
 }
 
 /** Colours of minibatches and pieces, told apart also by the colour-blind (Okabe and Ito 2008). */
-export const pieceColors: readonly string[] = [
+const pieceColors: readonly string[] = [
   "#0072b2",
   "#d55e00",
   "#009e73",

@@ -85,7 +85,7 @@ export function toyTask({ pieces }: Toy, weights: tf.Variable): PathTask {
 }
 
 /** The loss of a toy over what it shows of the plane. */
-export function toyField(toy: Toy, resolution: number): Field {
+function toyField(toy: Toy, resolution: number): Field {
   const [x, y] = [spread(toy.view.x, resolution), spread(toy.view.y, resolution)];
   const values = scoped(() => {
     const first = tf.tile(tf.tensor2d(x, [1, resolution]), [resolution, 1]); // [y, x]
@@ -100,7 +100,7 @@ export function toyField(toy: Toy, resolution: number): Field {
 }
 
 /** Evenly spaced places from the first to the last. */
-export function spread([first, last]: readonly [number, number], count: number): number[] {
+function spread([first, last]: readonly [number, number], count: number): number[] {
   return Array.from({ length: count }, (_, i) => first + (i * (last - first)) / (count - 1));
 }
 

@@ -1,7 +1,7 @@
 import { requireKnownName, tf } from "../../core/index.ts";
 
 /** A loss as a function of two weights, elementwise over tensors of one shape. */
-export type PlaneLoss = (first: tf.Tensor, second: tf.Tensor) => tf.Tensor;
+type PlaneLoss = (first: tf.Tensor, second: tf.Tensor) => tf.Tensor;
 
 /** A place in the plane of two weights. */
 export type PlanePoint = readonly [first: number, second: number];

@@ -101,11 +101,7 @@ function parity(
  * What of the runs themselves speaks against BORAT, whose premise is a model that interpolates, and
  * whose updates take several minibatches each.
  */
-export function hindrancesOf(
-  label: string,
-  borat: SeedSummary,
-  rival: SeedSummary,
-): readonly string[] {
+function hindrancesOf(label: string, borat: SeedSummary, rival: SeedSummary): readonly string[] {
   const ratio = rival.updates / borat.updates;
   return [
     ...(borat.loss > INTERPOLATION_LOSS
@@ -116,7 +112,7 @@ export function hindrancesOf(
 }
 
 /** `BORAT 3 97.6 ± 0.3 % at 0.1`. */
-export function atBest({ label, best }: MethodSummary): string {
+function atBest({ label, best }: MethodSummary): string {
   return `${label} ${formatAccuracy(best)} % at ${best.eta}`;
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 const positiveInteger = z.int().positive();
 
 /** Names of the problems, each the worst of its class that theory speaks of. */
-export const convergenceProblemNames = ["lipschitz", "smooth", "strongly-convex"] as const;
+const convergenceProblemNames = ["lipschitz", "smooth", "strongly-convex"] as const;
 
 /** Name of a convex problem that can be interpolated. */
 export type ConvergenceProblemName = (typeof convergenceProblemNames)[number];

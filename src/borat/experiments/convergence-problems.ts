@@ -22,7 +22,7 @@ export interface ConvergenceProblem {
 }
 
 /** What theory needs to know of a problem. */
-export interface ProblemConstants {
+interface ProblemConstants {
   /** Largest norm of a minibatch's subgradient, C; infinite for squares. */
   readonly slope: number;
   /** Largest smoothness of a minibatch, beta; infinite for absolute values. */

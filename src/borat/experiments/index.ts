@@ -10,6 +10,22 @@ export {
   runAblation,
 } from "./ablation.ts";
 export type { AblationResult, AblationSummary, Budget } from "./ablation-result.ts";
+export {
+  type Cell,
+  type CellConfig,
+  type CellResult,
+  cellSchema,
+  type EpochRecord,
+  parseCell,
+} from "./cell.ts";
+export {
+  type BestModel,
+  type Checkpoint,
+  type CheckpointStore,
+  loadModel,
+  type SavedModel,
+  type SavedTensor,
+} from "./checkpoint.ts";
 export type { Claim } from "./claims.ts";
 export {
   type ComparisonConfig,
@@ -29,6 +45,14 @@ export {
   getContender,
   robustnessMethods,
 } from "./contenders.ts";
+export { type ConvergenceHooks, type ConvergenceMetric, runConvergence } from "./convergence.ts";
+export {
+  type ConvergenceConfig,
+  type ConvergenceSettings,
+  convergenceSchema,
+} from "./convergence-config.ts";
+export { ConvergenceResult, type ConvergenceRow, type GuaranteeRow } from "./convergence-result.ts";
+export type { ConvergenceRun } from "./convergence-run.ts";
 export type { BandCurve, CourseAxis, Curve } from "./curves.ts";
 export type { ResultRow } from "./display.ts";
 export type { GridPlace, RunRecord } from "./grid.ts";
@@ -58,7 +82,10 @@ export {
 export type { DashedCurve, MomentumResult } from "./momentum-result.ts";
 export { createLossMonitor, type LossMonitor } from "./monitor.ts";
 export { hasPlateaued } from "./plateau.ts";
+export { type CellData, type DataChoice, loadCellData } from "./preload.ts";
 export { RobustnessResult } from "./result.ts";
 export { type RobustnessMetric, runRobustness } from "./robustness.ts";
+export { type CellHooks, runCell } from "./run-cell.ts";
 export type { DataProvenance, ExperimentHooks, RunCell } from "./runs.ts";
 export type { GridPoint, MethodSummary, SeedSummary } from "./summary.ts";
+export { isDiverged, type Progress, type StepInfo } from "./training.ts";

@@ -6,7 +6,7 @@ import type { Cell, CellConfig } from "./cell.ts";
 export const positiveInteger = z.int().positive();
 
 /** Models a study names in a word. */
-export const studyModels = ["mlp", "mlp-bn", "conv", "conv1d"] as const;
+const studyModels = ["mlp", "mlp-bn", "conv", "conv1d"] as const;
 
 export const studyLosses = ["cross-entropy", "hinge", "smoothed-hinge"] as const;
 

@@ -103,10 +103,7 @@ export function meanOf(values: readonly number[]): number {
 }
 
 /** Items by a key, in the order in which the keys first appear. */
-export function groupBy<T, K>(
-  items: readonly T[],
-  keyOf: (item: T) => K,
-): ReadonlyMap<K, readonly T[]> {
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));

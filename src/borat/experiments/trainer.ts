@@ -25,7 +25,7 @@ const losses: Readonly<Record<Cell["loss"], Loss>> = {
 type Minibatch = Pick<Batch<InputValues>, "inputs" | "labels">;
 
 /** What a test found. */
-export interface TestResult {
+interface TestResult {
   /** Share classified right; NaN if a logit is not finite. */
   readonly accuracy: number;
   /** Norm of all weights together, of those that were tested. */

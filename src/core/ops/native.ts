@@ -4,7 +4,7 @@ import type { nativeBackend, tf } from "../engine.ts";
 export type NativeBackend = NonNullable<ReturnType<typeof nativeBackend>>;
 
 /** Attributes of a TensorFlow operation by kind; a graph infers none, so all are given. */
-export interface NativeAttributes {
+interface NativeAttributes {
   readonly types?: Readonly<Record<string, tf.DataType>>;
   readonly floats?: Readonly<Record<string, number>>;
   readonly integers?: Readonly<Record<string, number | readonly number[]>>;
