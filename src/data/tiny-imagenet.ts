@@ -1,4 +1,5 @@
 import { DatasetError, decodeJpeg } from "../core/index.ts";
+import type { ImageDataset } from "./dataset.ts";
 import { openDownloadedArchive, type ReadOptions } from "./download.ts";
 import type { FileSet } from "./file-set.ts";
 import { createPart, type ImageParts } from "./image-parts.ts";
