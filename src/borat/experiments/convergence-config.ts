@@ -27,6 +27,11 @@ export const convergenceSchema = z.strictObject({
   batchSize: positiveInteger.default(4),
   /** Largest by smallest variance of the inputs in the ill-conditioned problems. */
   condition: z.number().min(1).default(1e4),
+  /**
+   * Start of the ill-conditioned problems: random parts times `1 / j^startDecay`. With 0.5 they are about
+   * as slow as the theory allows; 0 is a plain random start.
+   */
+  startDecay: z.number().nonnegative().default(0.5),
   /** Longest step, in units of the problem: 1 / smoothness, or distance to the solution / slope. */
   eta: z.number().positive().default(1),
   seeds: z.array(z.int()).min(1).readonly().default([0, 1, 2]),

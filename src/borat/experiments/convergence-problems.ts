@@ -56,8 +56,7 @@ export function createConvergenceProblem(
   const batches = Array.from({ length: count }, (_, k) =>
     inputs.slice(k * batchSize, (k + 1) * batchSize),
   );
-  // Parts that shrink as 1 / sqrt(j) make the ill-conditioned problems about as slow as theory allows.
-  const decay = spread === 1 ? 0 : 0.5;
+  const decay = isStrong ? 0 : settings.startDecay;
   const start = unit(
     Array.from({ length: dimensions }, (_, j) => (j + 1) ** -decay * random.normal()),
   );

@@ -103,6 +103,19 @@ describe(`the constants of the problems (seed ${SEED})`, () => {
     return { problem, found };
   };
 
+  it("follow from inputs that the start does not change, a plain random one included", () => {
+    const plain = convergenceSchema.parse({ ...small, startDecay: 0 });
+    const [decaying, random] = [settings, plain].map((from) =>
+      createConvergenceProblem("smooth", from, SEED),
+    );
+    expect(random!.batches).toEqual(decaying!.batches);
+    const ratios = random!.start.map((part, j) => part / decaying!.start[j]!);
+    expect(ratios.map((ratio) => ratio / ratios[0]!)).toBeAllclose(
+      ratios.map((_, j) => Math.sqrt(j + 1)),
+      { rtol: 1e-12 },
+    );
+  });
+
   it("bound the subgradients of the Lipschitz problem", () => {
     const { problem, found } = evaluate("lipschitz");
     const { slope } = problem.constants;
