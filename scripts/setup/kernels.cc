@@ -103,13 +103,14 @@ class MultiplyAdd : public OpKernel {
   }
 };
 
-// Sum of the products of all elements.
-REGISTER_OP("TriptychDot")
+// Sums of the products of all elements, of one tensor with each of several.
+REGISTER_OP("TriptychDots")
+    .Attr("N: int >= 1")
     .Input("x: float")
-    .Input("y: float")
-    .Output("product: float")
+    .Input("ys: N * float")
+    .Output("products: float")
     .SetShapeFn([](InferenceContext* context) {
-      context->set_output(0, context->Scalar());
+      context->set_output(0, context->Vector(context->num_inputs() - 1));
       return absl::OkStatus();
     });
 
@@ -130,27 +131,83 @@ TRIPTYCH_LOOP double DotBlock(const float* x, const float* y, int64_t size) {
   return total;
 }
 
-class Dot : public OpKernel {
+class Dots : public OpKernel {
  public:
   using OpKernel::OpKernel;
   void Compute(OpKernelContext* context) override {
     const Tensor& x = context->input(0);
-    const Tensor& y = context->input(1);
-    OP_REQUIRES(context, x.NumElements() == y.NumElements(),
-                absl::InvalidArgumentError("dot takes tensors of one size"));
-    Tensor* product = nullptr;
-    OP_REQUIRES_OK(context, context->allocate_output(0, TensorShape({}), &product));
-    const float* a = x.flat<float>().data();
-    const float* b = y.flat<float>().data();
+    const int count = context->num_inputs() - 1;
     const int64_t size = x.NumElements();
+    std::vector<const float*> ys;
+    for (int n = 0; n < count; ++n) {
+      OP_REQUIRES(context, context->input(n + 1).NumElements() == size,
+                  absl::InvalidArgumentError("dots takes tensors of one size"));
+      ys.push_back(context->input(n + 1).flat<float>().data());
+    }
+    Tensor* products = nullptr;
+    OP_REQUIRES_OK(context, context->allocate_output(0, TensorShape({count}), &products));
+    const float* a = x.flat<float>().data();
     // A sum for each block, added in order: the same on any number of threads.
-    std::vector<double> sums((size + kBlock - 1) / kBlock, 0.0);
-    ForEachBlock(context, size, 2, [&](int64_t begin, int64_t end) {
-      sums[begin / kBlock] = DotBlock(a + begin, b + begin, end - begin);
+    const int64_t blocks = (size + kBlock - 1) / kBlock;
+    std::vector<double> sums(blocks * count, 0.0);
+    ForEachBlock(context, size, 2 * count, [&](int64_t begin, int64_t end) {
+      for (int n = 0; n < count; ++n) {
+        sums[n * blocks + begin / kBlock] = DotBlock(a + begin, ys[n] + begin, end - begin);
+      }
     });
-    double total = 0;
-    for (const double sum : sums) total += sum;
-    product->scalar<float>()() = static_cast<float>(total);
+    for (int n = 0; n < count; ++n) {
+      double total = 0;
+      for (int64_t block = 0; block < blocks; ++block) total += sums[n * blocks + block];
+      products->flat<float>()(n) = static_cast<float>(total);
+    }
+  }
+};
+
+// The sum of several tensors, each times its coefficient.
+REGISTER_OP("TriptychCombination")
+    .Attr("N: int >= 1")
+    .Input("coefficients: float")
+    .Input("xs: N * float")
+    .Output("sum: float")
+    .SetShapeFn([](InferenceContext* context) {
+      auto shape = context->input(1);
+      for (int i = 2; i < context->num_inputs(); ++i) {
+        TF_RETURN_IF_ERROR(context->Merge(shape, context->input(i), &shape));
+      }
+      context->set_output(0, shape);
+      return absl::OkStatus();
+    });
+
+TRIPTYCH_LOOP void ScaleBlock(const float* x, float scale, float* out, int64_t size) {
+#pragma GCC ivdep
+  for (int64_t i = 0; i < size; ++i) out[i] = x[i] * scale;
+}
+
+class Combination : public OpKernel {
+ public:
+  using OpKernel::OpKernel;
+  void Compute(OpKernelContext* context) override {
+    const int count = context->num_inputs() - 1;
+    const Tensor& first = context->input(1);
+    OP_REQUIRES(context, context->input(0).NumElements() == count,
+                absl::InvalidArgumentError("a combination takes a coefficient for each tensor"));
+    const auto coefficients = context->input(0).flat<float>();
+    std::vector<const float*> xs;
+    for (int n = 1; n <= count; ++n) {
+      OP_REQUIRES(context, context->input(n).shape() == first.shape(),
+                  absl::InvalidArgumentError("a combination takes tensors of one shape"));
+      xs.push_back(context->input(n).flat<float>().data());
+    }
+    Tensor* sum = nullptr;
+    // The first may be overwritten: each element of it is read before the sum is written there.
+    OP_REQUIRES_OK(context, context->forward_input_or_allocate_output({1}, 0, first.shape(), &sum));
+    float* out = sum->flat<float>().data();
+    ForEachBlock(context, first.NumElements(), 2 * count, [&](int64_t begin, int64_t end) {
+      ScaleBlock(xs[0] + begin, coefficients(0), out + begin, end - begin);
+      for (int n = 1; n < count; ++n) {
+        MultiplyAddBlock(xs[n] + begin, coefficients(n), out + begin, out + begin, end - begin);
+      }
+    });
   }
 };
 
@@ -311,7 +368,8 @@ class Adam : public OpKernel {
 };
 
 REGISTER_KERNEL_BUILDER(Name("TriptychMultiplyAdd").Device(DEVICE_CPU), MultiplyAdd);
-REGISTER_KERNEL_BUILDER(Name("TriptychDot").Device(DEVICE_CPU), Dot);
+REGISTER_KERNEL_BUILDER(Name("TriptychDots").Device(DEVICE_CPU), Dots);
+REGISTER_KERNEL_BUILDER(Name("TriptychCombination").Device(DEVICE_CPU), Combination);
 REGISTER_KERNEL_BUILDER(Name("TriptychMomentum").Device(DEVICE_CPU), Momentum);
 REGISTER_KERNEL_BUILDER(Name("TriptychAdam").Device(DEVICE_CPU), Adam);
 

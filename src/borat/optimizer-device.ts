@@ -10,7 +10,7 @@ import {
   zerosLikeAll,
 } from "../optim/index.ts";
 import { solveThreeOnDevice, solveTwoOnDevice } from "./dual-device.ts";
-import { bundleStep, groupProducts, nesterovMove } from "./optimizer-moves.ts";
+import { bundlePoint, bundleStep, groupProducts, nesterovMove } from "./optimizer-moves.ts";
 import type { BoratSettings } from "./optimizer-options.ts";
 
 /** What BORAT keeps on the device between calls, as variables. */
@@ -75,11 +75,8 @@ export class BoratDevice {
   /** Moves the model to an inner point; it has neither momentum nor projection, on which `b` relies. */
   moveInside(n: number, etas: readonly tf.Scalar[], weights: readonly tf.Scalar[]): tf.Tensor1D {
     const gradients = this.slots.gradients.slice(0, n + 1);
-    const step = bundleStep(this.#settings.groups, etas, gradients, weights);
-    assignAll(
-      this.#variables,
-      step.map((u, i) => tf.add(this.slots.base[i]!, u)),
-    );
+    const { groups } = this.#settings;
+    assignAll(this.#variables, bundlePoint(groups, this.slots.base, etas, gradients, weights));
     return tf.zeros([1]);
   }
 
@@ -119,8 +116,7 @@ export class BoratDevice {
     const gradients = [...stored.slice(0, n), evaluated.gradients];
     const finite = allFinite([evaluated.loss, ...products]);
     if (n + 1 < gradientPieces) {
-      const step = bundleStep(groups, etas, gradients, weights);
-      const inside = step.map((u, i) => tf.add(base[i]!, u));
+      const inside = bundlePoint(groups, base, etas, gradients, weights);
       assignAll(stored[n]!, evaluated.gradients);
       restore(finite, [...inside, ...statistics], this.#variables);
     } else {

@@ -1,5 +1,5 @@
-import { momentumStep, multiplyAdd, tf } from "../core/index.ts";
-import { innerProduct, type TensorList } from "../optim/index.ts";
+import { combination, momentumStep, tf } from "../core/index.ts";
+import { innerProducts, type TensorList } from "../optim/index.ts";
 import type { ParameterGroup } from "./optimizer-options.ts";
 
 /**
@@ -13,9 +13,11 @@ export function groupProducts(
   gradients: readonly TensorList[],
 ): readonly tf.Scalar[] {
   const pick = (list: TensorList, indices: readonly number[]) => indices.map((i) => list[i]!);
-  return groups.flatMap(({ indices }) =>
-    gradients.map((other) => innerProduct(pick(gradient, indices), pick(other, indices))),
-  );
+  return groups.flatMap(({ indices }) => {
+    const others = gradients.map((other) => pick(other, indices));
+    const products = innerProducts(pick(gradient, indices), others);
+    return tf.unstack(products).map((product) => product.asScalar());
+  });
 }
 
 /**
@@ -32,17 +34,38 @@ export function bundleStep(
   gradients: readonly TensorList[],
   weights: readonly tf.Scalar[],
 ): TensorList {
-  const coefficients = etas.map((eta) => weights.map((weight) => tf.neg(tf.mul(eta, weight))));
+  const factors = stepFactors(etas, weights);
   return byVariable(groups, (i, group) =>
-    tf.tidy(() => {
-      const terms = coefficients[group]!;
-      let step = tf.mul(gradients[0]![i]!, terms[0]!);
-      for (let n = 1; n < gradients.length; n += 1) {
-        step = multiplyAdd(gradients[n]![i]!, terms[n]!.asScalar(), step);
-      }
-      return step;
-    }),
+    combination(
+      gradients.map((gradient) => gradient[i]!),
+      factors[group]!,
+    ),
   );
+}
+
+/** The point `w_t + u` of {@link bundleStep}. */
+export function bundlePoint(
+  groups: readonly ParameterGroup[],
+  base: TensorList,
+  etas: readonly tf.Scalar[],
+  gradients: readonly TensorList[],
+  weights: readonly tf.Scalar[],
+): TensorList {
+  const one = tf.scalar(1);
+  const factors = stepFactors(etas, weights);
+  return byVariable(groups, (i, group) =>
+    combination(
+      [base[i]!, ...gradients.map((gradient) => gradient[i]!)],
+      [one, ...factors[group]!],
+    ),
+  );
+}
+
+function stepFactors(
+  etas: readonly tf.Scalar[],
+  weights: readonly tf.Scalar[],
+): readonly (readonly tf.Scalar[])[] {
+  return etas.map((eta) => weights.map((weight) => tf.neg<tf.Scalar>(tf.mul(eta, weight))));
 }
 
 /**

@@ -105,7 +105,8 @@ function findOwnKernels(binding: TFJSBinding): boolean {
   if (binding.isUsingGpuDevice()) return false;
   const one = binding.createTensor([1], binding.TF_FLOAT, new Float32Array([1]));
   try {
-    const [product] = binding.executeOp("TriptychDot", [], [one, one], 1);
+    const number = { name: "N", type: binding.TF_ATTR_INT, value: 1 };
+    const [product] = binding.executeOp("TriptychDots", [number], [one, one], 1);
     binding.deleteTensor(product!.id);
     return true;
   } catch {

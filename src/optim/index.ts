@@ -58,6 +58,7 @@ export {
   assignAll,
   createVariables,
   innerProduct,
+  innerProducts,
   lossAndGradients,
   projectToBall,
   restoreAll,

@@ -1,4 +1,4 @@
-import { dot, ShapeError, scoped, tf } from "../core/index.ts";
+import { dots, ShapeError, scoped, tf } from "../core/index.ts";
 import type { TensorState } from "./optimizer.ts";
 
 /** One tensor per variable, in the variables' order. */
@@ -34,7 +34,18 @@ export function lossAndGradients(
 
 /** `sum_i <a_i, b_i>` over all variables, a scalar. */
 export function innerProduct(a: TensorList, b: TensorList): tf.Scalar {
-  return tf.addN(a.map((tensor, i) => dot(tensor, b[i]!))).asScalar();
+  return innerProducts(a, [b]).asScalar();
+}
+
+/** `sum_i <a_i, b_i>` over all variables, for each of the lists `b`. */
+export function innerProducts(a: TensorList, bs: readonly TensorList[]): tf.Tensor1D {
+  const products = a.map((tensor, i) =>
+    dots(
+      tensor,
+      bs.map((b) => b[i]!),
+    ),
+  );
+  return tf.addN(products); // [bs.length]
 }
 
 /**

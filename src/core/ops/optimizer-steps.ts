@@ -17,15 +17,38 @@ export function multiplyAdd(x: tf.Tensor, scale: tf.Scalar, y: tf.Tensor): tf.Te
 }
 
 /**
- * Sum of the products of all elements, in one pass over memory; not differentiable.
+ * Sums of the products of all elements, of one tensor with each of several, in one pass over memory;
+ * not differentiable.
  *
  * @param x - Float32, any shape.
- * @param y - As many elements.
+ * @param ys - At least one; each of as many elements.
+ * @returns `[ys.length]`.
  */
-export function dot(x: tf.Tensor, y: tf.Tensor): tf.Scalar {
+export function dots(x: tf.Tensor, ys: readonly tf.Tensor[]): tf.Tensor1D {
   const backend = ownKernels();
-  if (backend === undefined) return tf.tidy(() => tf.sum(tf.mul(x, y)).asScalar());
-  return runNative(backend, { name: "TriptychDot", inputs: [x, y], attributes: {} });
+  if (backend === undefined) {
+    return tf.tidy(() => tf.stack(ys.map((y) => tf.sum(tf.mul(x, y)))).as1D());
+  }
+  const attributes = { integers: { N: ys.length } };
+  return runNative(backend, { name: "TriptychDots", inputs: [x, ...ys], attributes });
+}
+
+/**
+ * `sum_n coefficients_n xs_n`, in one pass over memory; not differentiable.
+ *
+ * @param xs - Float32, of one shape; at least one.
+ */
+export function combination(
+  xs: readonly tf.Tensor[],
+  coefficients: readonly tf.Scalar[],
+): tf.Tensor {
+  const backend = ownKernels();
+  if (backend === undefined) {
+    return tf.tidy(() => tf.addN(xs.map((x, n) => tf.mul(x, coefficients[n]!))));
+  }
+  const inputs = [tf.stack([...coefficients]), ...xs];
+  const attributes = { integers: { N: xs.length } };
+  return runNative(backend, { name: "TriptychCombination", inputs, attributes });
 }
 
 /** Numbers of a momentum step. */

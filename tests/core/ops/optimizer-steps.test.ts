@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
   adamStep,
+  combination,
   createRandom,
-  dot,
+  dots,
   momentumStep,
   multiplyAdd,
   tf,
@@ -49,24 +50,39 @@ describe(`operations of optimisers (seed ${SEED})`, () => {
     expect(Array.from(sum.dataSync())).toEqual([3, 4, 5, 3, 4, 5]);
   });
 
-  it.each(SIZES)("dot adds the products of %d elements", (size) => {
+  it.each(SIZES)("dots adds the products of %d elements", (size) => {
     const [x, y] = [draw(size, "x"), draw(size, "y")];
 
-    const product = dot(x.tensor, y.tensor).dataSync()[0]!;
+    const [square, product] = dots(x.tensor, [x.tensor, y.tensor]).dataSync();
 
+    const squares = x.values.reduce((sum, value) => sum + value * value, 0);
+    expect(square! / squares).toBeCloseTo(1, 6);
     const products = Array.from(x.values, (value, i) => value * y.values[i]!);
     const expected = products.reduce((sum, value) => sum + value, 0);
     const scale = products.reduce((sum, value) => sum + Math.abs(value), 0);
     // Some tens of products at a time are added in float32.
-    expect(Math.abs(product - expected)).toBeLessThanOrEqual(4e-7 * scale);
+    expect(Math.abs(product! - expected)).toBeLessThanOrEqual(4e-7 * scale);
   });
 
-  it("dot gives the same sum at every call", () => {
+  it("dots gives the same sum at every call", () => {
     const [x, y] = [draw(SIZE, "x"), draw(SIZE, "y")];
+    const product = () => dots(x.tensor, [y.tensor]).dataSync()[0];
 
-    const sums = new Set(Array.from({ length: 20 }, () => dot(x.tensor, y.tensor).dataSync()[0]));
+    const sums = new Set(Array.from({ length: 20 }, product));
 
     expect(sums.size).toBe(1);
+  });
+
+  it.each(SIZES)("combination adds tensors of %d elements, each times its coefficient", (size) => {
+    const [x, y, z] = [draw(size, "x"), draw(size, "y"), draw(size, "z")];
+
+    const sum = combination(
+      [x.tensor, y.tensor, z.tensor],
+      [0.5, -2, 3].map((c) => tf.scalar(c)),
+    );
+
+    const expected = (i: number) => 0.5 * x.values[i]! - 2 * y.values[i]! + 3 * z.values[i]!;
+    expect(deviation(sum, expected)).toBeLessThan(1e-6);
   });
 
   it.each([false, true])("momentumStep follows its formula, Nesterov %s", (isNesterov) => {
@@ -124,6 +140,7 @@ describe(`operations of optimisers (seed ${SEED})`, () => {
 
     momentumStep({ weights: tensor, velocity: tensor, gradient: tensor }, one, true);
     multiplyAdd(tensor, one.momentum, tensor);
+    combination([tensor, tensor], [one.momentum, one.descent]);
 
     expect(tensor.dataSync()).toEqual(values);
   });
