@@ -18,7 +18,7 @@ export interface BandCurve extends Curve {
 }
 
 /** Against what the course of a run is drawn. */
-export type CourseAxis = "epoch" | "evaluations" | "seconds";
+export type CourseAxis = "epoch" | "updates" | "evaluations" | "seconds";
 
 /** Test accuracy in percent against eta: the mean over the seeds, in a band from the worst to the best. */
 export function robustnessCurve({ method, points }: MethodSummary): BandCurve {
@@ -55,7 +55,7 @@ export function lossCurve({ method, epochs }: Pick<RunRecord, "method" | "epochs
   };
 }
 
-/** Test accuracy (%) of a run in its course: against epochs, gradients evaluated or seconds. */
+/** Test accuracy (%) of a run in its course: against epochs, updates, gradients evaluated or seconds. */
 export function accuracyCurve(
   { method, epochs }: Pick<RunRecord, "method" | "epochs">,
   axis: CourseAxis,

@@ -82,6 +82,7 @@ describe("ComparisonResult", () => {
 
   it.each([
     { axis: "epoch", x: [1, 2] },
+    { axis: "updates", x: [4, 8] },
     { axis: "evaluations", x: [4, 8] },
     { axis: "seconds", x: [0.5, 0.5] },
   ] as const)("draws the accuracy against $axis", async ({ axis, x }) => {
