@@ -40,7 +40,7 @@ export function anatomyPlot(anatomy: BundleAnatomy, title = "Anatomy of an updat
     x: { label: "s along the step: w_t + s u", range: [s[0]!, s.at(-1)!] },
     y: { label: "loss", range: rangeOf(anatomy, objective) },
     width: 760,
-    height: 460,
+    height: Math.max(460, 160 + 30 * layers.length), // room for the legend
     layers,
   };
 }

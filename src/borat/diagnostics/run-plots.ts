@@ -1,4 +1,4 @@
-import { constantColor, type Plot, type PlotLayer, pieceColor } from "./plot.ts";
+import { constantColor, type Plot, type PlotAxis, type PlotLayer, pieceColor } from "./plot.ts";
 import type { BundleCurves, RunDiagnostics } from "./run-monitor.ts";
 
 const size = { width: 480, height: 320 } as const;
@@ -73,12 +73,21 @@ function stepPlot(
     ...size,
     title: "Length of the step",
     x: updates,
-    y: { label: "along the gradients", log: true },
+    y: { label: "along the gradients", log: true, ...stepRange([...stepSize, ...eta]) },
     layers: [
       { mark: "line", name: "step size", color: pieceColor(0), x: update, y: positive(stepSize) },
       ...cap,
     ],
   };
+}
+
+/** At least a decade, so that rounding does not fill the picture. */
+function stepRange(sizes: readonly number[]): Pick<PlotAxis, "range"> {
+  const shown = sizes.filter((size) => size > 0 && Number.isFinite(size));
+  if (shown.length === 0) return {};
+  const high = shown.reduce((a, b) => Math.max(a, b));
+  const low = shown.reduce((a, b) => Math.min(a, b));
+  return { range: [Math.min(low, high / 10) / 1.2, 1.2 * high] };
 }
 
 function decreasePlot({ update, predicted, achieved, dual }: BundleCurves): Plot {
@@ -180,11 +189,13 @@ function normPlot({ weightNorms: { update, norm, maxNorm } }: RunDiagnostics): P
             y: update.map(() => maxNorm),
           },
         ];
+  // From 0: on the ball only rounding moves the norm.
+  const high = [...norm.filter(Number.isFinite), maxNorm ?? 0].reduce((a, b) => Math.max(a, b), 0);
   return {
     ...size,
     title: "Norm of the weights",
     x: updates,
-    y: { label: "norm" },
+    y: { label: "norm", ...(high > 0 && { range: [0, 1.15 * high] as const }) },
     layers: [
       { mark: "line", name: "norm", color: pieceColor(2), points: true, x: update, y: norm },
       ...limit,

@@ -153,4 +153,15 @@ describe("runPlots", () => {
     expect(draw(sgd)).toHaveLength(3);
     expect(draw(createRunMonitor())).toHaveLength(3);
   });
+
+  it("shows steps over a decade at least and norms from 0, so that rounding does not fill a picture", () => {
+    const monitor = createRunMonitor({ maxNorm: 10 });
+    for (const stepSize of [1, 1 - 1e-7]) monitor.onStep({ loss: 1, updated: true, stepSize });
+    for (const weightNorm of [10, 10 + 1e-6]) monitor.onEpoch({ updates: 1, weightNorm });
+    const [steps, norms] = runPlots(monitor.diagnostics());
+    const [low = 1, high = 0] = steps?.y.range ?? [];
+    expect(high / low).toBeGreaterThanOrEqual(10);
+    expect(norms?.y.range?.[0]).toBe(0);
+    expect(norms?.y.range?.[1]).toBeGreaterThan(10);
+  });
 });
