@@ -154,8 +154,7 @@ export {
   crossEntropy,
   type Loss,
   multiClassHinge,
-  type SmoothHingeOptions,
-  smoothHinge,
+  smoothedHinge,
 } from "./losses.ts";
 export { createMethod, type MethodName, type MethodOptions, methodNames } from "./methods.ts";
 export {

@@ -1,4 +1,4 @@
-import { requireInRange, ShapeError, softmaxCrossEntropy, tf } from "../core/index.ts";
+import { ShapeError, softmaxCrossEntropy, tf, withGradient } from "../core/index.ts";
 
 /**
  * A loss of a minibatch, mean over its examples, never negative.
@@ -38,38 +38,33 @@ export function multiClassHinge(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Sc
   return relative.mul<tf.Tensor2D>(isHardest.sub(isLabel)).sum<tf.Scalar>().div(batch);
 }
 
-/** Options of {@link smoothHinge}. */
-export interface SmoothHingeOptions {
-  /** `tau` > 0, in units of the scores: the smaller, the nearer to the hinge. By default 1. */
-  readonly temperature?: number;
-}
-
 /**
- * Makes a smooth multi-class hinge `tau log sum_j exp((s_j + [j != y] - s_y) / tau)`.
+ * The hinge smoothed as Deep Frank-Wolfe's experiments do: its margins weighted by `xi = softmax(s)`,
+ * `sum_j xi_j (s_j + [j != y] - s_y)`, with the gradient's `xi` held constant. An example whose weighted
+ * margin is negative takes the hinge itself, so the loss is >= 0 and exactly 0 once every margin is 1.
  *
- * It lies above {@link multiClassHinge} by at most `tau log C`. Its lower bound is 0, which it
- * approaches as all margins grow and never reaches: a margin of 1, where the hinge is 0, still costs
- * up to `tau log C`, so interpolation within a small loss needs margins well above 1 at `tau` 1.
- * Its gradient never vanishes either.
- *
- * @throws {ConfigError} If the temperature is not positive.
- * @example
- * const loss = smoothHinge({ temperature: 0.5 });
- * @see Berrada et al. 2018, "Smooth Loss Functions for Deep Top-k Classification", for k = 1. Deep
- *   Frank-Wolfe's published code smooths otherwise: it weighs the margins with `softmax(s)`.
+ * @param logits - Scores, `[B, C]`.
+ * @param labels - Class of each example, `[B]`, int32.
+ * @throws {ShapeError} If there is not one label for each row of logits.
+ * @see Berrada et al. 2019, "Deep Frank-Wolfe for Neural Network Optimization".
  */
-export function smoothHinge({ temperature = 1 }: SmoothHingeOptions = {}): Loss {
-  requireInRange("smoothHinge: temperature", temperature, {
-    above: 0,
-    below: Number.POSITIVE_INFINITY,
+export function smoothedHinge(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+  checkShapes("smoothedHinge", logits, labels);
+  const [batch, numClasses] = logits.shape;
+  const isLabel = tf.oneHot(labels, numClasses, 1, 0, "float32"); // [B, C]
+  return withGradient<tf.Scalar>([logits], (save) => {
+    const relative = logits.sub<tf.Tensor2D>(isLabel); // s_j - [j = y]: the label gives s_y - 1
+    const margins = relative.sub(relative.mul(isLabel).sum(1, true)); // [B, C]
+    const isHardest = tf.oneHot(tf.argMax(relative, 1), numClasses, 1, 0, "float32");
+    const soft = tf.softmax(logits);
+    const isSoft = soft.mul(margins).sum(1, true).greaterEqual(0); // [B, 1]
+    const weights = tf.where(tf.broadcastTo(isSoft, [batch, numClasses]), soft, isHardest);
+    save([weights.sub(isLabel)]);
+    return {
+      value: weights.mul(margins).sum<tf.Scalar>().div(batch),
+      gradFunc: (dy, [slope]) => [slope!.mul(dy.div(batch))],
+    };
   });
-  return (logits, labels) => {
-    checkShapes("smoothHinge", logits, labels);
-    const isLabel = tf.oneHot(labels, logits.shape[1], 1, 0, "float32"); // [B, C]
-    // The cross-entropy of (s_j - [j = y]) / tau is the same sum in units of tau.
-    const scores = logits.sub(isLabel).div<tf.Tensor2D>(temperature);
-    return crossEntropy(scores, labels).mul(temperature);
-  };
 }
 
 function checkShapes(name: string, logits: tf.Tensor2D, labels: tf.Tensor1D): void {

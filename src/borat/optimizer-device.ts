@@ -2,6 +2,7 @@ import { scoped, selectAll, tf } from "../core/index.ts";
 import {
   allFinite,
   assignAll,
+  boundWithTolerance,
   createVariables,
   type LossFunction,
   lossAndGradients,
@@ -67,8 +68,7 @@ export class BoratDevice {
     const { evaluated, products, restore, statistics } = this.#evaluate(loss, n, isRepeated);
     if (n === 0) assignAll(this.slots.base, this.#variables);
     assignAll(this.slots.gradients[n]!, evaluated.gradients);
-    const finite = allFinite([evaluated.loss, ...products]);
-    restore(finite, statistics);
+    restore(this.#isUsable(evaluated.loss, products), statistics);
     return tf.stack([evaluated.loss, ...products]).as1D();
   }
 
@@ -102,7 +102,7 @@ export class BoratDevice {
     const { velocity, base, gradients: stored } = this.slots;
     const { evaluated, products, restore, statistics } = this.#evaluate(loss, n, isRepeated);
     if (n === 0) assignAll(base, this.#variables);
-    const value = tf.sub(evaluated.loss, lowerBound);
+    const value = tf.maximum(tf.sub(evaluated.loss, lowerBound), 0);
     const q = (k: number) => weightedSum(etas, products, n + 1, k);
     const weights = first
       ? solveThreeOnDevice({
@@ -114,15 +114,15 @@ export class BoratDevice {
         })
       : [solveTwoOnDevice(q(0), value.asScalar())];
     const gradients = [...stored.slice(0, n), evaluated.gradients];
-    const finite = allFinite([evaluated.loss, ...products]);
+    const usable = this.#isUsable(evaluated.loss, products);
     if (n + 1 < gradientPieces) {
       const inside = bundlePoint(groups, base, etas, gradients, weights);
       assignAll(stored[n]!, evaluated.gradients);
-      restore(finite, [...inside, ...statistics], this.#variables);
+      restore(usable, [...inside, ...statistics], this.#variables);
     } else {
       const next = this.#nextIterate(etas, gradients, weights, base);
       restore(
-        finite,
+        usable,
         [...next.weights, ...next.velocity, ...statistics],
         [...this.#variables, ...velocity],
       );
@@ -160,16 +160,21 @@ export class BoratDevice {
     const earlier = this.slots.gradients.slice(0, n);
     const products = groupProducts(groups, evaluated.gradients, [...earlier, evaluated.gradients]);
     const restore = (
-      finite: tf.Tensor,
+      usable: tf.Tensor,
       values: TensorList,
       variables: readonly tf.Variable[] = [],
     ) => {
       const moved = [...variables, ...statistics];
       const unchanged = [...variables, ...before];
-      assignAll(moved, selectAll(finite, values, unchanged));
+      assignAll(moved, selectAll(usable, values, unchanged));
     };
     // A minibatch that is evaluated again moves them only the first time.
     return { evaluated, products, restore, statistics: isRepeated ? before : statistics };
+  }
+
+  #isUsable(loss: tf.Scalar, products: readonly tf.Scalar[]): tf.Tensor {
+    const least = boundWithTolerance(this.#settings.lowerBound);
+    return tf.logicalAnd(allFinite([loss, ...products]), tf.greaterEqual(loss, least));
   }
 
   #project(weights: TensorList): TensorList {

@@ -89,6 +89,11 @@ export function parseBoratOptions(
   const { dual = hasClosedForm ? "closed-form" : "exact" } = options;
   const { nonFinite = "throw" } = options;
   requireVariables("borat", variables);
+  if ("weightDecay" in options) {
+    throw new ConfigError(
+      "borat: weightDecay is not possible, since a penalty moves the least loss above lowerBound. Keep the weights in a ball instead: maxNorm.",
+    );
+  }
   requireInRange("borat: eta", eta, { above: 0, below: Number.POSITIVE_INFINITY });
   if (maxNorm !== undefined) requireInRange("borat: maxNorm", maxNorm, { above: 0 });
   requireKnownName("borat: batchMode", batchMode, ["different", "same"]);

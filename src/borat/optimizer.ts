@@ -1,10 +1,13 @@
 import { requireInRange, type tf } from "../core/index.ts";
 import {
+  belowBoundError,
   findNonFinite,
+  isBelowBound,
   type LossFunction,
   nonFiniteError,
   type OptimizerState,
   type Phase,
+  requireAlive,
   runEagerly,
   type SkipReason,
 } from "../optim/index.ts";
@@ -76,6 +79,7 @@ class Borat implements BoratOptimizer {
   }
 
   begin(): Phase {
+    requireAlive(this.name, this.variables);
     return this.#piece(undefined);
   }
 
@@ -152,11 +156,16 @@ class Borat implements BoratOptimizer {
     if (![lossValue, ...products].every(Number.isFinite)) {
       return this.#reject(reported, lossValue, loss, products);
     }
+    if (isBelowBound(lossValue, lowerBound)) {
+      const report = this.#skip(reported, "below-bound");
+      if (this.#settings.nonFinite === "skip") return report;
+      throw belowBoundError(this.name, this.#memory.steps - 1, lossValue, lowerBound);
+    }
     if (batchMode === "same" && count === 1 && lossValue === lowerBound) {
       return this.#skip(lossValue, "zero-loss");
     }
     const bundle = addPiece(open.bundle, {
-      loss: lossValue - lowerBound,
+      loss: Math.max(0, lossValue - lowerBound),
       products: groups.map((_, g) => products.slice(g * count, (g + 1) * count)),
       placement: open.placement,
     });

@@ -44,6 +44,7 @@ export function alig(
   >(
     {
       name: "alig",
+      lowerBound: 0,
       init: (weights) => ({ velocity: momentum === 0 ? [] : zerosLikeAll(weights) }),
       coefficients: (maxStepSize) => ({ maxStepSize, momentum, epsilon }),
       update: ({ loss, gradients, weights, slots }, c) => {

@@ -17,7 +17,10 @@ export { type DogOptions, dog, ldog } from "./dog.ts";
 export { type L4AdamOptions, type L4MomOptions, l4Adam, l4Mom } from "./l4.ts";
 export {
   allFinite,
+  belowBoundError,
+  boundWithTolerance,
   findNonFinite,
+  isBelowBound,
   type NonFinite,
   type NonFinitePolicy,
   nonFiniteError,
@@ -38,6 +41,7 @@ export { type ProdigyOptions, prodigy } from "./prodigy.ts";
 export {
   type CommonOptions,
   createRuleOptimizer,
+  requireAlive,
   requireNumbers,
   requireVariables,
   type Update,

@@ -2,7 +2,10 @@ import { NumericsError, requireKnownName, scoped, tf } from "../core/index.ts";
 import type { LossFunction } from "./optimizer.ts";
 import { lossAndGradients, type TensorList, withWeights } from "./tensor-list.ts";
 
-/** What a step does with a loss or a gradient that is not finite: fail, or go on without the minibatch. */
+/**
+ * What a step does with a loss or a gradient that is not finite, or a loss below the bound that the
+ * method relies on: fail, or go on without the minibatch.
+ */
 export type NonFinitePolicy = "throw" | "skip";
 
 /** A number of a step that is not finite. */
@@ -80,4 +83,36 @@ export function allFinite(scalars: readonly tf.Scalar[]): tf.Tensor {
  */
 export function nanUnlessFinite(value: tf.Scalar, witness: tf.Scalar): tf.Scalar {
   return tf.where(tf.isFinite(witness), value, Number.NaN).asScalar();
+}
+
+/** How far rounding may put a float32 loss below its bound, relative to the bound. */
+const BOUND_TOLERANCE = 1e-5;
+
+/** The least value that a loss can take by rounding. */
+export function boundWithTolerance(lowerBound: number): number {
+  return lowerBound - BOUND_TOLERANCE * Math.max(1, Math.abs(lowerBound));
+}
+
+/** Whether a loss is below its lower bound by more than rounding. */
+export function isBelowBound(loss: number, lowerBound: number): boolean {
+  return loss < boundWithTolerance(lowerBound);
+}
+
+/**
+ * The error of a minibatch whose loss is below the bound that the method relies on.
+ *
+ * @param name - The optimiser's.
+ * @param step - From 0.
+ */
+export function belowBoundError(
+  name: string,
+  step: number,
+  loss: number,
+  lowerBound: number,
+): NumericsError {
+  return new NumericsError(
+    `${name}: loss must be >= ${lowerBound} at step ${step}, got ${loss}; the weights are as before the step. ` +
+      'Use a loss with that lower bound, set lowerBound where the method has it, or pass nonFinite: "skip" to go on without such minibatches.',
+    { tensor: "loss", step },
+  );
 }

@@ -1,7 +1,7 @@
 import { scoped, tf } from "../core/index.ts";
 
 /** Why an update did not happen. */
-export type SkipReason = "non-finite" | "zero-loss";
+export type SkipReason = "non-finite" | "below-bound" | "zero-loss";
 
 /** What one call of {@link Optimizer.step} did. */
 export interface StepReport {

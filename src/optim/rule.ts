@@ -1,7 +1,10 @@
 import { ConfigError, requireInRange, scoped, selectAll, tf } from "../core/index.ts";
 import {
   allFinite,
+  belowBoundError,
+  boundWithTolerance,
   findNonFinite,
+  isBelowBound,
   type NonFinitePolicy,
   nonFiniteError,
   requireNonFinitePolicy,
@@ -59,6 +62,8 @@ export interface Update<S extends Slots> {
 /** A training rule as pure functions of tensors; {@link createRuleOptimizer} makes it an optimiser. */
 export interface UpdateRule<S extends Slots, C extends Coefficients> {
   readonly name: string;
+  /** What no loss may be below by more than rounding, in loss units, for rules that rely on it. */
+  readonly lowerBound?: number;
   /** Slots before the first step; their number and shapes never change. */
   init(weights: TensorList): S;
   /** @param step - Number of this step, from 1. */
@@ -116,6 +121,7 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
   let detailNames: readonly string[] = [];
 
   const begin = (): Phase => {
+    requireAlive(rule.name, variables);
     const coefficients = rule.coefficients(rate, steps + 1);
     return {
       key: "step",
@@ -129,7 +135,8 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
         const checked = [evaluated.loss, next.stepSize, check];
         const after = [...project(next.weights), ...statistics, ...listOf(next.slots)];
         const unchanged = [...variables, ...before, ...listOf(slots)];
-        assignAll(carried, selectAll(allFinite(checked), after, unchanged));
+        const isUsable = isAbove(evaluated.loss, rule.lowerBound, allFinite(checked));
+        assignAll(carried, selectAll(isUsable, after, unchanged));
         detailNames = Object.keys(next.details ?? {});
         return tf.stack([...checked, ...Object.values(next.details ?? {})]).as1D();
       },
@@ -148,6 +155,12 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
         : { tensor: "step size", value: stepSize };
       const found = findNonFinite(lossValue, loss, { variables, statistics }, derived);
       throw nonFiniteError(rule.name, "learningRate", steps, found);
+    }
+    if (rule.lowerBound !== undefined && isBelowBound(lossValue, rule.lowerBound)) {
+      if (nonFinite === "throw") {
+        throw belowBoundError(rule.name, steps, lossValue, rule.lowerBound);
+      }
+      return { loss: lossValue, updated: false, stepSize: 0, skipped: "below-bound" };
     }
     steps += 1;
     const details = Object.fromEntries(detailNames.map((name, i) => [name, numbers[3 + i]!]));
@@ -187,6 +200,15 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
     dispose: () => tf.dispose(listOf(slots)),
   };
 }
+/** @throws {ConfigError} If a variable was disposed. */
+export function requireAlive(subject: string, variables: readonly tf.Variable[]): void {
+  const disposed = variables.find((variable) => variable.isDisposed);
+  if (disposed === undefined) return;
+  throw new ConfigError(
+    `${subject}: the variables must exist as long as the optimiser is used, got ${disposed.name} disposed. Make a new optimiser for the new variables.`,
+  );
+}
+
 /** @throws {ConfigError} If there is no variable to train. */
 export function requireVariables(subject: string, variables: readonly tf.Variable[]): void {
   if (variables.length > 0) return;
@@ -216,6 +238,12 @@ export function requireNumbers<K extends string>(
     return [key, value];
   });
   return Object.fromEntries(entries);
+}
+
+/** Whether a loss is also at or above its bound, on the device; see {@link isBelowBound}. */
+function isAbove(loss: tf.Scalar, lowerBound: number | undefined, condition: tf.Tensor): tf.Tensor {
+  if (lowerBound === undefined) return condition;
+  return tf.logicalAnd(condition, tf.greaterEqual(loss, boundWithTolerance(lowerBound)));
 }
 
 function mapSlots<S extends Slots, T extends tf.Tensor>(

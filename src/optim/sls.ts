@@ -21,7 +21,7 @@ import {
   runEagerly,
   type StepReport,
 } from "./optimizer.ts";
-import { type CommonOptions, requireNumbers, requireVariables } from "./rule.ts";
+import { type CommonOptions, requireAlive, requireNumbers, requireVariables } from "./rule.ts";
 import {
   assignAll,
   createVariables,
@@ -148,6 +148,7 @@ class Sls implements Optimizer {
   }
 
   begin(): Phase {
+    requireAlive(this.name, this.variables);
     const { statistics, growth } = this.#settings;
     return {
       key: "gradient",

@@ -211,6 +211,35 @@ describe(`borat (seed ${SEED})`, () => {
     task.dispose();
   });
 
+  it.each([2, 3, 4])(
+    "refuses a loss below the bound and keeps the weights, N = %d",
+    (bundleSize) => {
+      const task = createTask();
+      const optimizer = borat(task.variables, { bundleSize });
+      const skipping = borat(task.variables, { bundleSize, nonFinite: "skip" });
+      const before = task.weights();
+      const tooLow = () => task.batchLoss(0)().sub(1e3).asScalar();
+
+      const step = () => optimizer.step(tooLow);
+
+      expect(step).toThrow(/borat: loss must be >= 0 at step 0, got -\d/);
+      expect(task.weights()).toEqual(before);
+      expect(skipping.step(tooLow)).toMatchObject({ updated: false, skipped: "below-bound" });
+      expect(task.weights()).toEqual(before);
+      optimizer.dispose();
+      skipping.dispose();
+      task.dispose();
+    },
+  );
+
+  it("refuses weight decay, which would move the bound", () => {
+    const task = createTask();
+    const options = { eta: 1, weightDecay: 1e-4 }; // as JavaScript callers can write
+
+    expect(() => borat(task.variables, options)).toThrow(/weightDecay is not possible.*maxNorm/);
+    task.dispose();
+  });
+
   it("takes a new eta when the next bundle opens", () => {
     const stepSizes = (change: number) => {
       const task = createTask();

@@ -189,6 +189,20 @@ export function describeOptimizer(name: string, create: Factory): void {
       task.dispose();
     });
 
+    it("refuses to go on when a variable is gone", () => {
+      const task = createTask();
+      const optimizer = create(task.variables, {});
+      optimizer.step(task.batchLoss(0));
+      task.variables[1]!.dispose();
+
+      const step = () => optimizer.step(task.batchLoss(1));
+
+      expect(step).toThrow(ConfigError);
+      expect(step).toThrow(`got ${task.variables[1]!.name} disposed`);
+      optimizer.dispose();
+      task.dispose();
+    });
+
     it("refuses what it can not use", () => {
       const task = createTask();
       const optimizer = create(task.variables, {});

@@ -7,7 +7,7 @@ import {
   runPhases,
   type StepReport,
 } from "../../optim/index.ts";
-import { crossEntropy, type Loss, multiClassHinge, smoothHinge } from "../losses.ts";
+import { crossEntropy, type Loss, multiClassHinge, smoothedHinge } from "../losses.ts";
 import type { Model } from "../models/index.ts";
 import type { BoratReport } from "../optimizer-report.ts";
 import type { Cell } from "./cell.ts";
@@ -18,7 +18,7 @@ import { compileExactly, keepVariables } from "./exact-compile.ts";
 const losses: Readonly<Record<Cell["loss"], Loss>> = {
   "cross-entropy": crossEntropy,
   hinge: multiClassHinge,
-  "smoothed-hinge": smoothHinge(),
+  "smoothed-hinge": smoothedHinge,
 };
 
 /** Examples of one step, on the host. */
