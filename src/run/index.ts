@@ -1,3 +1,4 @@
+export { type FinishedCell, readCells } from "./cell-results.ts";
 export { type CheckpointFile, checkpointFile } from "./checkpoint-file.ts";
 export { runCommand } from "./command.ts";
 export { expandConfig, hashConfig } from "./config-file.ts";
