@@ -111,7 +111,7 @@ export class ConvergenceResult {
     return [
       {
         claim:
-          "Each update brings the squared distance to the solution down by 2 eta D* at least, and that is ALI-G's guarantee at least",
+          "Each update brings the squared distance to the solution down by at least 2 eta D*, and that is at least ALI-G's gamma l",
         paper: "(derived here)",
         measured: `broken in ${broken} of ${total} updates; least relative slack ${slack.toExponential(1)}`,
         holds: broken === 0,
