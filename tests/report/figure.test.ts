@@ -66,16 +66,31 @@ describe("figure", () => {
   });
 
   it.each([
-    { names: 4, legend: { orientation: "h" } },
-    { names: 5, legend: { x: 1.02 } },
+    { names: 4, width: 640, legend: { orientation: "h" } },
+    { names: 5, width: 640, legend: { x: 1.02 } },
+    { names: 4, width: 440, legend: { x: 1.02 } },
   ])(
-    "puts the legend of $names series where it does not run into the title",
-    ({ names, legend }) => {
-      const chart = report.figure({ title: "Many" });
+    "puts the legend of $names series at width $width where it does not run into the title",
+    ({ names, width, legend }) => {
+      const chart = report.figure({ title: "Many", width });
       for (let i = 0; i < names; i++) chart.line({ name: `series ${i}`, y: [i] });
       expect(chart.toPlotly().layout).toMatchObject({ legend });
     },
   );
+
+  it("keeps names that look like numbers apart from numbers", () => {
+    const map = report.figure().heatmap({
+      x: ["0.01", "10"],
+      y: [5, 20],
+      z: [
+        [1, 2],
+        [3, 4],
+      ],
+    });
+    const { layout } = map.toPlotly();
+    expect(layout).toMatchObject({ xaxis: { type: "category" } });
+    expect(layout?.["yaxis"]).not.toHaveProperty("type");
+  });
 
   it("takes Plotly's own words and adds layers to them", () => {
     const raw = { data: [{ type: "bar", x: ["a", "b"], y: [1, null] }], layout: { width: 300 } };

@@ -125,6 +125,12 @@ describe("claims", () => {
     });
     expect(bundle["text/markdown"]).toContain("| A | 98 % | 0.980 ± 0.014 | ✓ holds |");
   });
+
+  it("is shown whole, however long, where a table would scroll", () => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({ claim: `${i}`, paper: 1, holds: true }));
+    expect(bundleOf(claims(rows))["text/html"]).toContain("max-height:none");
+    expect(bundleOf(table(rows))["text/html"]).toContain("max-height:40em");
+  });
 });
 
 describe("frame", () => {

@@ -2,6 +2,7 @@ import { matrixColors, scaleStops } from "./color-scale.ts";
 import type { ContourMark } from "./contour-mark.ts";
 import { type HeatmapMark, type LineMark, type Mark, palette } from "./marks.ts";
 import type { AxisOptions, PlotlyObject } from "./options.ts";
+import { createPositions, placesOf } from "./positions.ts";
 
 /** A figure's options, complete. */
 export interface FrameOptions {
@@ -136,12 +137,13 @@ export function toLayout(frame: FrameOptions, marks: readonly Mark[]): PlotlyObj
     plot_bgcolor: "white",
     font: { family: "system-ui, sans-serif", size: 12, color: "#222" },
     margin: { l: 64, r: 24, t: title === "" ? 32 : 64, b: 52 },
-    legend: { bgcolor: "#ffffff00", ...legendPlace(marks) },
+    legend: { bgcolor: "#ffffff00", ...legendPlace(marks, width) },
     barmode: hasBars ? "group" : "overlay",
     hovermode: "closest",
-    xaxis: { ...toAxis(frame.x), visible: !isImage },
+    xaxis: { ...toAxis(frame.x), ...axisType(marks, "x"), visible: !isImage },
     yaxis: {
       ...toAxis(frame.y),
+      ...axisType(marks, "y"),
       visible: !isImage,
       ...(matrix?.fromTop && { autorange: "reversed" }),
       ...(isImage && { scaleanchor: "x", constrain: "domain" }),
@@ -149,10 +151,19 @@ export function toLayout(frame: FrameOptions, marks: readonly Mark[]): PlotlyObj
   };
 }
 
+/** Names stay names: left to itself Plotly reads `"0.1"` as a number. */
+function axisType(marks: readonly Mark[], axis: "x" | "y"): PlotlyObject {
+  const { categories } = createPositions(placesOf(marks, axis));
+  return categories === undefined ? {} : { type: "category" };
+}
+
 // Above the plot, where a row is enough; more rows would run into the title.
-function legendPlace(marks: readonly Mark[]): PlotlyObject {
-  const numNamed = marks.filter((mark) => "name" in mark && mark.name !== "").length;
-  if (numNamed > 4) return { x: 1.02, y: 1 };
+function legendPlace(marks: readonly Mark[], width: number): PlotlyObject {
+  const [PIXELS_PER_LETTER, PIXELS_PER_SYMBOL, MARGINS] = [7, 45, 88];
+  const names = marks.flatMap((mark) => ("name" in mark && mark.name !== "" ? [mark.name] : []));
+  const row = names.reduce((sum, { length }) => sum + PIXELS_PER_LETTER * length, 0);
+  const fits = row + PIXELS_PER_SYMBOL * names.length <= width - MARGINS;
+  if (names.length > 4 || (names.length > 1 && !fits)) return { x: 1.02, y: 1 };
   return { orientation: "h", x: 0, y: 1.01, yanchor: "bottom" };
 }
 

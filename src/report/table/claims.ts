@@ -60,7 +60,7 @@ export class Claims {
     }));
     return {
       [claimsMimeType]: { version: 1, claims: list },
-      "text/html": gridHtml(this.#grid),
+      "text/html": gridHtml(this.#grid, "none"), // none may be out of sight
       "text/markdown": this.toMarkdown(),
       "text/plain": gridText(this.#grid),
     };

@@ -17,8 +17,12 @@ export interface Grid {
   readonly isRight: readonly boolean[];
 }
 
-/** The table as HTML. */
-export function gridHtml({ caption, header, rows, isRight }: Grid): string {
+/**
+ * The table as HTML.
+ *
+ * @param maxHeight - In CSS units; a longer table scrolls.
+ */
+export function gridHtml({ caption, header, rows, isRight }: Grid, maxHeight = "40em"): string {
   const align = (i: number) => `text-align:${isRight[i] ? "right" : "left"};padding:.2em .7em`;
   const heads = header.map((name, i) => `<th style="${align(i)}">${escapeMarkup(name)}</th>`);
   const body = rows.map((cells) => {
@@ -34,7 +38,7 @@ export function gridHtml({ caption, header, rows, isRight }: Grid): string {
       ? ""
       : `<caption style="caption-side:top;text-align:left;font-weight:600">${escapeMarkup(caption)}</caption>`;
   return (
-    `<div style="max-height:40em;overflow:auto"><table>${title}` +
+    `<div style="max-height:${maxHeight};overflow:auto"><table>${title}` +
     `<thead><tr>${heads.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`
   );
 }
