@@ -44,10 +44,10 @@ export async function watch<Result>(
   const live = display(lossChart(`${label}: training starts`, []));
   let drawn = 0;
   let last: RobustnessMetric | undefined;
-  const draw = ({ eta, seed, maxNorm, momentum }: RobustnessMetric) => {
+  const draw = ({ eta, seed, maxNorm, momentum, objective }: RobustnessMetric) => {
     const radius = maxNorm === undefined ? "" : `, r ${maxNorm}`;
-    const place = `eta ${eta}${radius}, momentum ${momentum}, seed ${seed}`;
-    live.update(lossChart(`${label}, now at ${place}`, monitor.curves()));
+    const place = `eta ${eta}${radius}, momentum ${momentum}, ${objective}, seed ${seed}`;
+    live.update(lossChart(`${label}: the runs at ${place}`, monitor.curves()));
     drawn = performance.now();
   };
   const result = await count(label, study, (metric: RobustnessMetric) => {
@@ -59,10 +59,10 @@ export async function watch<Result>(
   return result;
 }
 
-/** Training losses against epochs. */
+/** Training losses against epochs: cross-entropy in nats, the hinge loss in units of the margin. */
 export function lossChart(title: string, curves: readonly Curve[]) {
   // The range leaves out the losses of runs that diverge.
-  const y = { label: "training loss (nats)", log: true, range: [1e-6, 1e3] } as const;
+  const y = { label: "training loss (nats, or margins)", log: true, range: [1e-6, 1e3] } as const;
   const chart = figure({ title, x: "epoch", y, width: 760, height: 460 });
   for (const curve of curves) chart.line(curve);
   return chart;
