@@ -37,7 +37,7 @@ describe.skipIf(!existsSync(chromium))("JupyterLab with the kernel", () => {
   }, 180_000);
 
   it("draws the losses while training, and stops it with the interrupt button", async () => {
-    const notebook = await openNotebook(page, lab, "notebooks/borat/01-digits.ipynb");
+    const notebook = await openNotebook(page, lab, "notebooks/borat/02-comparison.ipynb");
     await notebook.runAll({ wait: false });
     const training = notebook.panel
       .locator(".jp-CodeCell", { hasText: "digitsResult = await" })
