@@ -85,8 +85,9 @@ describe("the comparison of methods agrees with PyTorch", () => {
       ],
     },
     {
-      // Left out. Prodigy (91.5): seeds spread from 41 to 93 %, median 84 (7 seeds). SGD (93.3): 89.4 ± 2.6
-      // at eta 0.1 (3 seeds), unexplained. With a schedule (93.0): one seed ends at 78, others at 92 to 93.
+      // Left out. Prodigy (91.5): seeds spread from 41 to 93 %, median 84 (7 seeds). SGD at eta 0.1 (93.3):
+      // 89.4 ± 2.6 in one build, 92.1 ± 2.5 in a later one (3 seeds each), unexplained. With a schedule
+      // (93.0): one seed at 78 in the former, 90.8 to 93.2 in the latter.
       model: "conv1d",
       references: [
         ["adam", [1], 89.8],
