@@ -1,4 +1,5 @@
 import { multiplyAdd, requireInRange, tf } from "../core/index.ts";
+import { nanUnlessFinite } from "./non-finite.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
 import { innerProduct, type TensorList, zerosLikeAll } from "./tensor-list.ts";
@@ -70,8 +71,7 @@ export function alig(
           ),
           slots: { velocity },
           check: squaredNorm,
-          // An infinite norm makes the step 0 but 0 * infinity is NaN: let it show.
-          stepSize: tf.where(tf.isFinite(squaredNorm), stepSize, Number.NaN).asScalar(),
+          stepSize: nanUnlessFinite(stepSize, squaredNorm),
         };
       },
     },

@@ -69,6 +69,7 @@ export function bpgrad(
           weights: weights.map((w, i) => tf.add(w, velocity[i]!)),
           slots: { velocity: momentum === 0 ? [] : velocity },
           stepSize: nanUnlessFinite(stepSize, squaredNorm),
+          check: squaredNorm,
           details: { gamma },
         };
       },

@@ -73,6 +73,7 @@ export function dfw(
           ),
           slots: { velocity },
           stepSize: nanUnlessFinite(stepSize, squaredNorm),
+          check: squaredNorm,
           details: { gamma },
         };
       },

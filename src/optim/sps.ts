@@ -77,6 +77,7 @@ export function sps(
             ),
           },
           stepSize: nanUnlessFinite(stepSize, squaredNorm),
+          check: squaredNorm,
         };
       },
     },
