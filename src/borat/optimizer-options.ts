@@ -1,10 +1,5 @@
 import { ConfigError, requireInRange, requireKnownName, type tf } from "../core/index.ts";
-import {
-  type CommonOptions,
-  type NonFinitePolicy,
-  requireNonFinitePolicy,
-  requireVariables,
-} from "../optim/index.ts";
+import { type CommonOptions, type NonFinitePolicy, requireCommonOptions } from "../optim/index.ts";
 import { type DualMode, requireBundleSize } from "./dual.ts";
 
 /** Options of {@link borat}. */
@@ -88,18 +83,16 @@ export function parseBoratOptions(
   const hasClosedForm = bundleSize <= 3 && innerStep === "dual";
   const { dual = hasClosedForm ? "closed-form" : "exact" } = options;
   const { nonFinite = "throw" } = options;
-  requireVariables("borat", variables);
+  requireCommonOptions("borat", variables, { maxNorm, nonFinite });
   if ("weightDecay" in options) {
     throw new ConfigError(
       "borat: weightDecay is not possible, since a penalty moves the least loss above lowerBound. Keep the weights in a ball instead: maxNorm.",
     );
   }
   requireInRange("borat: eta", eta, { above: 0, below: Number.POSITIVE_INFINITY });
-  if (maxNorm !== undefined) requireInRange("borat: maxNorm", maxNorm, { above: 0 });
   requireKnownName("borat: batchMode", batchMode, ["different", "same"]);
   requireKnownName("borat: innerStep", innerStep, ["dual", "gradient"]);
   requireKnownName("borat: dual", dual, ["closed-form", "exact", "reference"]);
-  requireNonFinitePolicy("borat", nonFinite);
   if (dual === "closed-form" && !hasClosedForm) {
     throw new ConfigError(
       `borat: dual "closed-form" requires bundleSize <= 3 and innerStep "dual", got ${bundleSize} and "${innerStep}". Use "exact".`,

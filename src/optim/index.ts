@@ -24,7 +24,6 @@ export {
   type NonFinite,
   type NonFinitePolicy,
   nonFiniteError,
-  requireNonFinitePolicy,
 } from "./non-finite.ts";
 export {
   type LossFunction,
@@ -42,8 +41,8 @@ export {
   type CommonOptions,
   createRuleOptimizer,
   requireAlive,
+  requireCommonOptions,
   requireNumbers,
-  requireVariables,
   type Update,
   type UpdateInputs,
   type UpdateRule,

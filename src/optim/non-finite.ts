@@ -1,4 +1,4 @@
-import { NumericsError, requireKnownName, scoped, tf } from "../core/index.ts";
+import { NumericsError, scoped, tf } from "../core/index.ts";
 import type { LossFunction } from "./optimizer.ts";
 import { lossAndGradients, type TensorList, withWeights } from "./tensor-list.ts";
 
@@ -13,11 +13,6 @@ export interface NonFinite {
   /** E.g. `"loss"`, `"gradient of dense/kernel"`. */
   readonly tensor: string;
   readonly value: number;
-}
-
-/** @throws {ConfigError} If the policy is none. */
-export function requireNonFinitePolicy(subject: string, policy: NonFinitePolicy): void {
-  requireKnownName(`${subject}: nonFinite`, policy, ["throw", "skip"]);
 }
 
 /**

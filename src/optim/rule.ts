@@ -1,4 +1,11 @@
-import { ConfigError, requireInRange, scoped, selectAll, tf } from "../core/index.ts";
+import {
+  ConfigError,
+  requireInRange,
+  requireKnownName,
+  scoped,
+  selectAll,
+  tf,
+} from "../core/index.ts";
 import {
   allFinite,
   belowBoundError,
@@ -7,7 +14,6 @@ import {
   isBelowBound,
   type NonFinitePolicy,
   nonFiniteError,
-  requireNonFinitePolicy,
   sumAll,
 } from "./non-finite.ts";
 import {
@@ -102,10 +108,8 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
   learningRate: number,
   { maxNorm, nonFinite = "throw", statistics = [] }: CommonOptions,
 ): Optimizer {
-  requireVariables(rule.name, variables);
+  requireCommonOptions(rule.name, variables, { maxNorm, nonFinite });
   requireInRange(`${rule.name}: learningRate`, learningRate, { above: 0 });
-  if (maxNorm !== undefined) requireInRange(`${rule.name}: maxNorm`, maxNorm, { above: 0 });
-  requireNonFinitePolicy(rule.name, nonFinite);
   const project = (weights: TensorList) =>
     maxNorm === undefined ? weights : projectToBall(weights, maxNorm);
   if (maxNorm !== undefined) scoped(() => assignAll(variables, project(variables)));
@@ -209,12 +213,19 @@ export function requireAlive(subject: string, variables: readonly tf.Variable[])
   );
 }
 
-/** @throws {ConfigError} If there is no variable to train. */
-export function requireVariables(subject: string, variables: readonly tf.Variable[]): void {
-  if (variables.length > 0) return;
-  throw new ConfigError(
-    `${subject}: variables must not be empty, got []. Pass the model's trainable variables.`,
-  );
+/** @throws {ConfigError} If there is no variable to train, or an option is out of range. */
+export function requireCommonOptions(
+  subject: string,
+  variables: readonly tf.Variable[],
+  { maxNorm, nonFinite = "throw" }: Pick<CommonOptions, "maxNorm" | "nonFinite">,
+): void {
+  if (variables.length === 0) {
+    throw new ConfigError(
+      `${subject}: variables must not be empty, got []. Pass the model's trainable variables.`,
+    );
+  }
+  if (maxNorm !== undefined) requireInRange(`${subject}: maxNorm`, maxNorm, { above: 0 });
+  requireKnownName(`${subject}: nonFinite`, nonFinite, ["throw", "skip"]);
 }
 
 /**

@@ -6,13 +6,7 @@ import {
   selectAll,
   tf,
 } from "../core/index.ts";
-import {
-  allFinite,
-  findNonFinite,
-  type NonFinitePolicy,
-  nonFiniteError,
-  requireNonFinitePolicy,
-} from "./non-finite.ts";
+import { allFinite, findNonFinite, type NonFinitePolicy, nonFiniteError } from "./non-finite.ts";
 import {
   type LossFunction,
   type Optimizer,
@@ -21,7 +15,7 @@ import {
   runEagerly,
   type StepReport,
 } from "./optimizer.ts";
-import { type CommonOptions, requireAlive, requireNumbers, requireVariables } from "./rule.ts";
+import { type CommonOptions, requireAlive, requireCommonOptions, requireNumbers } from "./rule.ts";
 import {
   assignAll,
   createVariables,
@@ -102,13 +96,11 @@ export function sls(
     statistics = [],
   }: SlsOptions = {},
 ): Optimizer {
-  requireVariables("sls", variables);
+  requireCommonOptions("sls", variables, { maxNorm, nonFinite });
   requireKnownName("sls: search", search, ["armijo", "goldstein"]);
   requireInRange("sls: sufficientDecrease", sufficientDecrease, { above: 0, max: 0.5 });
   requireInRange("sls: learningRate", learningRate, { above: 0 });
   requireInRange("sls: growth", growth, { min: 1, below: Number.POSITIVE_INFINITY });
-  if (maxNorm !== undefined) requireInRange("sls: maxNorm", maxNorm, { above: 0 });
-  requireNonFinitePolicy("sls", nonFinite);
   const settings = { search, sufficientDecrease, growth, maxNorm, nonFinite, statistics };
   return new Sls(variables, learningRate, settings);
 }
