@@ -9,10 +9,12 @@ export {
   batchNormalizeWith,
 } from "./batch-normalize.ts";
 export { biasAdd } from "./bias-add.ts";
+export { type AttentionCache, cachedAttention } from "./cached-attention.ts";
 export { type Conv2dOptions, conv2d } from "./conv2d.ts";
 export { type CustomGradient, withGradient } from "./custom-gradient.ts";
 export { createDeviceRandom, type DeviceRandom } from "./device-random.ts";
 export { dropout } from "./dropout.ts";
+export { linear } from "./linear.ts";
 export {
   type AdamCoefficients,
   type AdamTensors,
@@ -25,7 +27,11 @@ export {
   multiplyAdd,
 } from "./optimizer-steps.ts";
 export { relu } from "./relu.ts";
+export { rmsNorm } from "./rms-norm.ts";
+export { rotary } from "./rotary.ts";
 export { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
+export { swiglu } from "./swiglu.ts";
+export { type AttentionHeads, treeAttention } from "./tree-attention.ts";
 
 replaceNativeKernels(replaceGather);
 replaceReductionGradients();

@@ -1,0 +1,248 @@
+import { describe, expect, it } from "vitest";
+import { cachedAttention, createRandom, tf, treeAttention } from "../../../src/core/index.ts";
+import {
+  type Differentiable,
+  differences,
+  evaluate,
+  normalInput,
+  onBackend,
+} from "./derivatives.ts";
+
+type Spans = readonly (readonly (readonly [begin: number, end: number])[])[];
+
+const HEADS = { numHeads: 4, numKvHeads: 2 };
+
+/** A prompt of 4 tokens, two continuations of it, and a token that sees nothing. */
+const forest: Spans = [
+  ...[0, 1, 2, 3].map(
+    (row) =>
+      [
+        [0, row + 1],
+        [0, 0],
+      ] as const,
+  ),
+  ...[4, 5, 6].map(
+    (row) =>
+      [
+        [0, 4],
+        [4, row + 1],
+      ] as const,
+  ),
+  ...[7, 8].map(
+    (row) =>
+      [
+        [0, 4],
+        [7, row + 1],
+      ] as const,
+  ),
+  [
+    [0, 0],
+    [9, 9],
+  ],
+];
+
+function spansTensor(spans: Spans): tf.Tensor3D {
+  const flat = spans.flat(2);
+  return tf.tensor3d(flat, [spans.length, spans[0]!.length, 2], "int32");
+}
+
+/** The definition, in float64. */
+function attendSlowly(
+  [q, k, v]: readonly { readonly values: readonly number[] }[],
+  spans: Spans,
+  headDim: number,
+): number[] {
+  const { numHeads, numKvHeads } = HEADS;
+  const group = numHeads / numKvHeads;
+  const at = (
+    rows: { readonly values: readonly number[] },
+    row: number,
+    head: number,
+    of: number,
+  ) => rows.values.slice((row * of + head) * headDim, (row * of + head + 1) * headDim);
+  return spans.flatMap((intervals, i) =>
+    Array.from({ length: numHeads }, (_, head) => {
+      const kvHead = Math.floor(head / group);
+      const rows = intervals.flatMap(([begin, end]) =>
+        Array.from({ length: Math.max(0, end - begin) }, (_, j) => begin + j),
+      );
+      const query = at(q!, i, head, numHeads);
+      const weights = rows.map((row) => {
+        const key = at(k!, row, kvHead, numKvHeads);
+        const score = query.reduce((sum, x, d) => sum + x * key[d]!, 0);
+        return Math.exp(score / Math.sqrt(headDim));
+      });
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      const values = rows.map((row) => at(v!, row, kvHead, numKvHeads));
+      return Array.from({ length: headDim }, (_, d) =>
+        rows.length === 0
+          ? 0
+          : values.reduce((sum, x, j) => sum + (weights[j]! / total) * x[d]!, 0),
+      );
+    }).flat(),
+  );
+}
+
+function attention(spans: Spans, headDim: number): Differentiable {
+  const tokens = spans.length;
+  return {
+    run: (q, k, v) =>
+      treeAttention(
+        q.as2D(tokens, HEADS.numHeads * headDim),
+        k.as2D(tokens, HEADS.numKvHeads * headDim),
+        v.as2D(tokens, HEADS.numKvHeads * headDim),
+        spansTensor(spans),
+        HEADS,
+      ),
+    inputs: [HEADS.numHeads, HEADS.numKvHeads, HEADS.numKvHeads].map((heads, i) =>
+      normalInput(i, [tokens, heads * headDim]),
+    ),
+  };
+}
+
+/** One sequence of `length` tokens in which each sees its past: several blocks of any kernel. */
+function causal(length: number): Spans {
+  return Array.from({ length }, (_, row) => [[0, row + 1]]);
+}
+
+/** Segments of random lengths that see one another's rows at random: spans in no order. */
+function randomForest(segments: number): Spans {
+  const random = createRandom(11);
+  const spans: (readonly [number, number])[][] = [];
+  let start = 0;
+  const seen: (readonly [number, number])[] = [];
+  for (let segment = 0; segment < segments; segment += 1) {
+    const length = 1 + Math.floor(20 * random.uniform());
+    const before = seen.filter(() => random.uniform() < 0.4);
+    for (let row = start; row < start + length; row += 1) spans.push([...before, [start, row + 1]]);
+    seen.push([start, start + length]);
+    start += length;
+  }
+  const most = Math.max(...spans.map((intervals) => intervals.length));
+  return spans.map((intervals) => {
+    const empty = Array.from({ length: most - intervals.length }, () => [0, 0] as const);
+    return [...empty, ...intervals];
+  });
+}
+
+const cases: Record<string, { readonly spans: Spans; readonly headDim: number }> = {
+  "a forest": { spans: forest, headDim: 8 },
+  "a head that no vector divides": { spans: forest, headDim: 6 },
+  "a long sequence": { spans: causal(150), headDim: 16 },
+  "a random forest": { spans: randomForest(12), headDim: 24 },
+};
+
+describe.each(Object.entries(cases))("treeAttention of %s", (_, { spans, headDim }) => {
+  const operation = attention(spans, headDim);
+
+  it("follows its definition", () => {
+    const { value } = evaluate(operation);
+
+    const expected = attendSlowly(operation.inputs, spans, headDim);
+    expect(value).toBeAllclose(expected, { rtol: 1e-5, atol: 2e-6 });
+  });
+
+  it("gives what the plain operations give", async () => {
+    const fused = evaluate(operation);
+    const plain = await onBackend("cpu", () => evaluate(operation));
+
+    // Sums of some hundred float32 products, in another order.
+    const tolerance = { rtol: 1e-4, atol: 2e-5 };
+    expect(fused.value).toBeAllclose(plain.value, tolerance);
+    fused.gradients.forEach((gradient, i) => {
+      expect(gradient).toBeAllclose(plain.gradients[i]!, tolerance);
+    });
+  });
+});
+
+describe("treeAttention", () => {
+  const operation = attention(forest, 8);
+
+  it("has the gradients of its differences", () => {
+    const { gradients } = evaluate(operation);
+
+    // Step 1e-2: rounding of float32 is 1e-7 / 1e-2, and the curvature's part is step squared.
+    differences(operation, 1e-2).forEach((expected, i) => {
+      expect(gradients[i]).toBeAllclose(expected, { rtol: 5e-3, atol: 5e-3 });
+    });
+  });
+
+  it("leaves no tensor behind", () => {
+    evaluate(operation);
+    const before = tf.memory().numTensors;
+
+    evaluate(operation);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("refuses keys of other heads", () => {
+    const run = () =>
+      tf.tidy(() =>
+        treeAttention(
+          tf.zeros([10, 32]),
+          tf.zeros([10, 32]),
+          tf.zeros([10, 16]),
+          spansTensor(forest),
+          HEADS,
+        ),
+      );
+
+    expect(run).toThrow("treeAttention: k: expected shape [10, 16], got [10, 32]");
+  });
+});
+
+describe("cachedAttention", () => {
+  const headDim = 8;
+  const length = 40;
+  const capacity = 64;
+  const [q, k, v] = attention(causal(length), headDim).inputs;
+
+  /** Feeds the sequence to a cache in pieces, into rows that begin at `first`. */
+  function decode(pieces: readonly number[], first: number): number[] {
+    const width = HEADS.numKvHeads * headDim;
+    return tf.tidy(() => {
+      const [keys, values] = [1, 2].map(() => tf.variable(tf.zeros([capacity, width]), false));
+      const part = ({ values: all }: { values: readonly number[] }, begin: number, end: number) => {
+        const columns = all.length / length;
+        return tf.tensor2d(all.slice(begin * columns, end * columns), [end - begin, columns]);
+      };
+      let begin = 0;
+      const outputs = pieces.flatMap((piece) => {
+        const end = begin + piece;
+        const places = Array.from({ length: piece }, (_, i) => first + begin + i);
+        const [queries, newKeys, newValues] = [q!, k!, v!].map((rows) => part(rows, begin, end));
+        const attended = cachedAttention(
+          queries!,
+          newKeys!,
+          newValues!,
+          { keys: keys!, values: values! },
+          tf.tensor1d(places, "int32"),
+          spansTensor(places.map((row) => [[first, row + 1]])),
+          HEADS,
+        );
+        begin = end;
+        return [...attended.dataSync()];
+      });
+      tf.dispose([keys!, values!]);
+      return outputs;
+    });
+  }
+
+  it.each([
+    { pieces: [length], first: 0 },
+    { pieces: [17, 1, 1, 1, 9, 11], first: 0 },
+    { pieces: Array.from({ length }, () => 1), first: 20 },
+  ])("decodes $pieces tokens at a time as one sequence", ({ pieces, first }) => {
+    const expected = attendSlowly([q!, k!, v!], causal(length), headDim);
+
+    const tolerance = { rtol: 1e-5, atol: 2e-6 };
+    expect(decode(pieces, first)).toBeAllclose(expected, tolerance);
+  });
+
+  it("leaves no tensor behind", () => {
+    const before = tf.memory().numTensors;
+
+    decode([length], 0);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
