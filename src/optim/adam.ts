@@ -7,11 +7,11 @@ import {
   tf,
 } from "../core/index.ts";
 import type { Optimizer } from "./optimizer.ts";
-import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
+import { type ClippedOptions, createRuleOptimizer } from "./rule.ts";
 import { type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link adam}, {@link adamw} and {@link amsgrad}. */
-export interface AdamOptions extends CommonOptions {
+export interface AdamOptions extends ClippedOptions {
   /** Largest change of a weight per step, about; > 0. Default 1e-3. */
   readonly learningRate?: number;
   /** Decay of the running mean of the gradient and of its square, each in `[0, 1)`. Default 0.9, 0.999. */

@@ -1,3 +1,4 @@
+export { type AccumulatedStep, compileAccumulatedStep, type Piece } from "./accumulate.ts";
 export { type AdagradOptions, adagrad } from "./adagrad.ts";
 export { type AdamOptions, adam, adamw, amsgrad } from "./adam.ts";
 export { type AligOptions, alig } from "./alig.ts";
@@ -38,6 +39,7 @@ export {
 } from "./optimizer.ts";
 export { type ProdigyOptions, prodigy } from "./prodigy.ts";
 export {
+  type ClippedOptions,
   type CommonOptions,
   createRuleOptimizer,
   requireAlive,
@@ -47,7 +49,13 @@ export {
   type UpdateInputs,
   type UpdateRule,
 } from "./rule.ts";
-export { type Schedule, type StepScheduleOptions, stepSchedule } from "./schedule.ts";
+export {
+  type Schedule,
+  type StepScheduleOptions,
+  stepSchedule,
+  type WarmupScheduleOptions,
+  warmupSchedule,
+} from "./schedule.ts";
 export {
   type ScheduleFreeAdamwOptions,
   type ScheduleFreeSgdOptions,

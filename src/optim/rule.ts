@@ -96,6 +96,12 @@ export interface CommonOptions {
   readonly statistics?: readonly tf.Variable[] | undefined;
 }
 
+/** Options of the rules that step along the gradient as it is given. */
+export interface ClippedOptions extends CommonOptions {
+  /** Scales the gradient of all weights together down to this norm where it is longer, > 0; by default never. */
+  readonly clipNorm?: number | undefined;
+}
+
 /**
  * Makes an optimiser of a rule: compute the update, then take it or, if the loss, the step size or a
  * gradient is not finite, leave everything as it was.
@@ -106,10 +112,13 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
   rule: UpdateRule<S, C>,
   variables: readonly tf.Variable[],
   learningRate: number,
-  { maxNorm, nonFinite = "throw", statistics = [] }: CommonOptions,
+  { maxNorm, clipNorm, nonFinite = "throw", statistics = [] }: ClippedOptions,
 ): Optimizer {
   requireCommonOptions(rule.name, variables, { maxNorm, nonFinite });
   requireInRange(`${rule.name}: learningRate`, learningRate, { above: 0 });
+  if (clipNorm !== undefined) requireInRange(`${rule.name}: clipNorm`, clipNorm, { above: 0 });
+  const clip = (gradients: TensorList) =>
+    clipNorm === undefined ? gradients : projectToBall(gradients, clipNorm);
   const project = (weights: TensorList) =>
     maxNorm === undefined ? weights : projectToBall(weights, maxNorm);
   if (maxNorm !== undefined) scoped(() => assignAll(variables, project(variables)));
@@ -133,9 +142,13 @@ export function createRuleOptimizer<S extends Slots, C extends Coefficients>(
       run: (loss, scalars) => {
         const before = statistics.map((statistic) => tf.clone(statistic));
         const evaluated = lossAndGradients(loss, variables);
+        const gradients = clip(evaluated.gradients);
         const named = nameScalars<C>(Object.keys(coefficients), scalars);
-        const next = rule.update({ ...evaluated, weights: variables, slots }, named);
-        const check = next.check ?? sumAll(evaluated.gradients);
+        const next = rule.update(
+          { loss: evaluated.loss, gradients, weights: variables, slots },
+          named,
+        );
+        const check = next.check ?? sumAll(gradients);
         const checked = [evaluated.loss, next.stepSize, check];
         const after = [...project(next.weights), ...statistics, ...listOf(next.slots)];
         const unchanged = [...variables, ...before, ...listOf(slots)];

@@ -1,10 +1,10 @@
 import { momentumStep, multiplyAdd, requireInRange, tf } from "../core/index.ts";
 import type { Optimizer } from "./optimizer.ts";
-import { type CommonOptions, createRuleOptimizer } from "./rule.ts";
+import { type ClippedOptions, createRuleOptimizer } from "./rule.ts";
 import { type TensorList, zerosLikeAll } from "./tensor-list.ts";
 
 /** Options of {@link sgd}. */
-export interface SgdOptions extends CommonOptions {
+export interface SgdOptions extends ClippedOptions {
   /** Step length along the gradient, > 0. Default 0.1. */
   readonly learningRate?: number;
   /** Share of the last step kept, in `[0, 1)`. Default 0. */
