@@ -15,15 +15,44 @@ import { nativeReason, runNativeOutputs } from "./native.ts";
  *   not tell, such a label makes the loss NaN.
  */
 export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  requireLabels(logits, labels);
   const batch = logits.shape[0];
+  return crossEntropyOf(logits, labels, {
+    reduce: (losses) => tf.mean<tf.Scalar>(losses),
+    spread: (dy, gradients) => gradients.mul(dy.mul(1 / batch)),
+  });
+}
+
+/**
+ * Cross-entropy of each row, in nats; otherwise as {@link softmaxCrossEntropy}.
+ *
+ * @returns `[B]`.
+ */
+export function softmaxCrossEntropies(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+  return crossEntropyOf(logits, labels, {
+    reduce: (losses) => tf.clone(losses),
+    spread: (dy, gradients) => gradients.mul(dy.expandDims(1)), // [B, C] x [B, 1]
+  });
+}
+
+function crossEntropyOf<T extends tf.Tensor>(
+  logits: tf.Tensor2D,
+  labels: tf.Tensor1D,
+  {
+    reduce,
+    spread,
+  }: {
+    readonly reduce: (losses: tf.Tensor1D) => T;
+    readonly spread: (dy: T, gradients: tf.Tensor) => tf.Tensor;
+  },
+): T {
+  requireLabels(logits, labels);
   return tf.tidy(() => {
     const [losses, gradients] = lossesAndGradients(logits, labels); // [B], [B, C]
-    return withGradient<tf.Scalar>([logits], (save) => {
+    return withGradient<T>([logits], (save) => {
       save([gradients]);
       return {
-        value: tf.mean<tf.Scalar>(losses),
-        gradFunc: (dy, [saved]) => [saved!.mul(dy.mul(1 / batch))],
+        value: reduce(losses),
+        gradFunc: (dy, [saved]) => [spread(dy, saved!)],
       };
     });
   });
