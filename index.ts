@@ -30,9 +30,16 @@ export {
   grid,
   type Measurement,
   meanStd,
+  type Radar,
+  type RadarOptions,
+  radar,
+  type StripToken,
   type Table,
   type TableOptions,
+  type TokenStrip,
+  type TokenStripOptions,
   table,
+  tokenStrip,
 } from "./src/report/index.ts";
 
 declare global {
@@ -43,6 +50,8 @@ declare global {
   const film: typeof import("./src/report/index.ts").film;
   const grid: typeof import("./src/report/index.ts").grid;
   const meanStd: typeof import("./src/report/index.ts").meanStd;
+  const radar: typeof import("./src/report/index.ts").radar;
+  const tokenStrip: typeof import("./src/report/index.ts").tokenStrip;
 }
 
 // In a kernel the plotting library is an output of its own, which no change of a figure replaces.

@@ -20,10 +20,14 @@ export type {
   ScatterOptions,
   SeriesOptions,
 } from "./figure/options.ts";
+export type { Picture } from "./figure/picture.ts";
 export { type LibraryPublisher, publishLibraryWith } from "./figure/plotly-library.ts";
 export { frame } from "./frames.ts";
+export type { RadarOptions, RadarSeries } from "./radar/options.ts";
+export { Radar, radar } from "./radar/radar.ts";
 export type { CellFormat } from "./table/cell-text.ts";
 export { type Claim, Claims, type ClaimsOptions, claims, claimsMimeType } from "./table/claims.ts";
 export { type Measurement, meanStd } from "./table/measurement.ts";
 export type { FrameLike, TableRow, TableSource } from "./table/source.ts";
 export { Table, type TableOptions, table } from "./table/table.ts";
+export { type StripToken, TokenStrip, type TokenStripOptions, tokenStrip } from "./token-strip.ts";

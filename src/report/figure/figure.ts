@@ -61,12 +61,29 @@ export class Figure {
     return this.#add(lineMark(options, this.#seriesCount()));
   }
 
-  /** Adds points. @throws {ConfigError} If the lengths of `x`, `y` and `error` differ. */
+  /**
+   * Adds points.
+   *
+   * @throws {ConfigError} If the lengths of `x`, `y` and `error` differ, or an error bar leaves its
+   * value out.
+   */
   scatter(options: ScatterOptions): this {
     return this.#add(scatterMark(options, this.#seriesCount()));
   }
 
-  /** Adds bars. @throws {ConfigError} If the lengths of `x`, `y` and `error` differ. */
+  /**
+   * Adds bars; where some are below zero, a line shows where zero is.
+   *
+   * @example
+   * // Bars that move: a later figure takes the place of the first.
+   * const drawShares = (y: number[]) =>
+   *   figure({ y: { range: [0, 1] } }).bar({ x: ["positive", "negative"], y });
+   * const live = display(drawShares([0.5, 0.5]));
+   * for (const shares of answers) live.update(drawShares(shares));
+   *
+   * @throws {ConfigError} If the lengths of `x`, `y` and `error` differ, or an error bar leaves its
+   * value out.
+   */
   bar(options: BarOptions): this {
     return this.#add(barMark(options, this.#seriesCount()));
   }

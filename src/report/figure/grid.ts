@@ -1,6 +1,7 @@
 import { escapeMarkup } from "../../core/markup.ts";
-import { Figure, figure } from "./figure.ts";
+import { figure } from "./figure.ts";
 import type { FigureOptions } from "./options.ts";
+import type { Picture } from "./picture.ts";
 
 /** How figures are laid out. */
 export interface GridOptions {
@@ -13,26 +14,26 @@ export interface GridOptions {
 /**
  * Lays figures out side by side, in rows.
  *
- * @param figures - Figures, or the options of figures with their layers.
+ * @param figures - Figures, radar plots, or the options of figures with their layers.
  * @example
  * grid([figure().line({ y: losses }), figure().line({ y: accuracies })], { columns: 2 });
  */
 export function grid(
-  figures: readonly (Figure | FigureOptions)[],
+  figures: readonly (Picture | FigureOptions)[],
   { columns = 2, title = "" }: GridOptions = {},
 ): Grid {
-  const drawn = figures.map((entry) => (entry instanceof Figure ? entry : figure(entry)));
+  const drawn = figures.map((entry) => ("toSvg" in entry ? entry : figure(entry)));
   return new Grid(drawn, Math.max(1, Math.round(columns)), title);
 }
 
 /** Figures side by side: see {@link grid}. */
 export class Grid {
-  readonly figures: readonly Figure[];
+  readonly figures: readonly Picture[];
   readonly #columns: number;
   readonly #title: string;
 
   /** Called by {@link grid}. */
-  constructor(figures: readonly Figure[], columns: number, title: string) {
+  constructor(figures: readonly Picture[], columns: number, title: string) {
     this.figures = figures;
     this.#columns = columns;
     this.#title = title;

@@ -27,6 +27,12 @@ interface Points extends Series {
   readonly y: number[];
 }
 
+/** How far error bars reach below and above their values. */
+export interface ErrorBars {
+  readonly below: readonly number[];
+  readonly above: readonly number[];
+}
+
 /** A parsed line. */
 export interface LineMark extends Points {
   readonly kind: "line";
@@ -39,14 +45,14 @@ export interface LineMark extends Points {
 /** Parsed points. */
 export interface ScatterMark extends Points {
   readonly kind: "scatter";
-  readonly error: number[] | undefined;
+  readonly error: ErrorBars | undefined;
   readonly size: number;
 }
 
 /** Parsed bars. */
 export interface BarMark extends Points {
   readonly kind: "bar";
-  readonly error: number[] | undefined;
+  readonly error: ErrorBars | undefined;
 }
 
 /** A parsed histogram: `counts[i]` values lie in `[start + i * width, start + (i + 1) * width)`. */
@@ -102,14 +108,14 @@ export function lineMark(options: LineOptions, index: number): LineMark {
 /** Parses points; `index` counts the series before them. */
 export function scatterMark(options: ScatterOptions, index: number): ScatterMark {
   const points = parsePoints("scatter", options, index);
-  const error = parseError("scatter", options.error, points.y.length);
+  const error = parseError("scatter", options.error, points.y);
   return { kind: "scatter", ...points, error, size: options.size ?? 6 };
 }
 
 /** Parses bars; `index` counts the series before them. */
 export function barMark(options: BarOptions, index: number): BarMark {
   const points = parsePoints("bar", options, index);
-  return { kind: "bar", ...points, error: parseError("bar", options.error, points.y.length) };
+  return { kind: "bar", ...points, error: parseError("bar", options.error, points.y) };
 }
 
 /** Parses a matrix. */
@@ -183,10 +189,31 @@ function parseBand(band: NonNullable<LineOptions["band"]>, y: readonly number[])
   return { low, high };
 }
 
-function parseError(mark: string, error: Numbers | undefined, length: number) {
+function parseError(
+  mark: string,
+  error: BarOptions["error"],
+  y: readonly number[],
+): ErrorBars | undefined {
   if (error === undefined) return undefined;
-  requireLength(`${mark}: error`, error.length, length);
-  return Array.from(error);
+  if (!("low" in error)) {
+    requireLength(`${mark}: error`, error.length, y.length);
+    return { below: Array.from(error), above: Array.from(error) };
+  }
+  requireLength(`${mark}: error.low`, error.low.length, y.length);
+  requireLength(`${mark}: error.high`, error.high.length, y.length);
+  const below = y.map((value, i) => value - error.low[i]!);
+  const above = y.map((value, i) => error.high[i]! - value);
+  // An interval that ends at its value may miss it by the rounding.
+  const outside = y.findIndex((value, i) => {
+    const rounding = 1e-9 * Math.max(1, Math.abs(value));
+    return below[i]! < -rounding || above[i]! < -rounding;
+  });
+  if (outside >= 0) {
+    throw new ConfigError(
+      `${mark}: error must hold each value between low and high, got ${y[outside]} in ${error.low[outside]} to ${error.high[outside]}`,
+    );
+  }
+  return { below, above };
 }
 
 /** 0, 1, 2, ... */

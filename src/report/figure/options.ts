@@ -44,7 +44,7 @@ export interface SeriesOptions {
   readonly color?: string;
 }
 
-/** The edges of a shade around a curve. */
+/** The ends of an interval around each value. */
 export interface BandOptions {
   readonly low: Numbers;
   readonly high: Numbers;
@@ -70,8 +70,8 @@ export interface ScatterOptions extends SeriesOptions {
   /** Default: 0, 1, 2, ... */
   readonly x?: Places;
   readonly y: Numbers;
-  /** Half length of the error bar of each point, e.g. a standard deviation. */
-  readonly error?: Numbers;
+  /** The error bar of each point: its ends, or its half length, e.g. a standard deviation. */
+  readonly error?: Numbers | BandOptions;
   /** Diameter in CSS pixels. Default: 6. */
   readonly size?: number;
 }
@@ -80,8 +80,8 @@ export interface ScatterOptions extends SeriesOptions {
 export interface BarOptions extends SeriesOptions {
   readonly x: Places;
   readonly y: Numbers;
-  /** Half length of the error bar of each bar. */
-  readonly error?: Numbers;
+  /** The error bar of each bar: its ends, or its half length. */
+  readonly error?: Numbers | BandOptions;
 }
 
 /** How many values fall into each of some intervals of one width. */

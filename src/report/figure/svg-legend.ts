@@ -10,28 +10,45 @@ export interface Legend {
 }
 
 const rowHeight = 18;
-const swatchWidth = 20;
+/** Of the drawing before a name, in pixels. */
+export const swatchWidth = 20;
 /** Mean width of a character at 12 px, and the space after an entry. */
 const characterWidth = 6.6;
 const entryGap = 16;
 
-/** The names of the series beside their colours, in as many rows as `width` asks for. */
-export function drawLegend(marks: readonly Mark[], { x, y, width }: LegendBox): Legend {
-  const named = marks
+/** The names of the series beside their colours, in as many rows as the box asks for. */
+export function drawLegend(marks: readonly Mark[], box: LegendBox): Legend {
+  const entries = marks
     .filter((mark) => mark.kind !== "heatmap" && mark.kind !== "contour")
-    .filter(({ name }) => name !== "");
+    .map((mark) => ({
+      name: mark.name,
+      drawSwatch: (x: number, y: number) => drawSwatch(mark, x, y),
+    }));
+  return layOutLegend(entries, box);
+}
+
+/** A name in a legend, and what stands before it: {@link swatchWidth} pixels from `x` on. */
+export interface LegendEntry {
+  /** Empty: left out. */
+  readonly name: string;
+  readonly drawSwatch: (x: number, y: number) => string;
+}
+
+/** Entries in as many rows as the box asks for. */
+export function layOutLegend(entries: readonly LegendEntry[], { x, y, width }: LegendBox): Legend {
+  const named = entries.filter(({ name }) => name !== "");
   let [left, row] = [0, 0];
-  const entries = named.map((mark) => {
-    const needed = swatchWidth + 6 + mark.name.length * characterWidth + entryGap;
-    if (left > 0 && left + needed > width) {
+  const drawn = named.map((entry) => {
+    const needed = swatchWidth + 6 + entry.name.length * characterWidth + entryGap;
+    if (left > 0 && left + needed - entryGap > width) {
       left = 0;
       row++;
     }
-    const svg = drawEntry(mark, x + left, y + (row + 0.5) * rowHeight);
+    const svg = drawEntry(entry, x + left, y + (row + 0.5) * rowHeight);
     left += needed;
     return svg;
   });
-  return { svg: entries.join(""), height: named.length === 0 ? 0 : (row + 1) * rowHeight };
+  return { svg: drawn.join(""), height: named.length === 0 ? 0 : (row + 1) * rowHeight };
 }
 
 /** Where a legend stands. */
@@ -41,9 +58,9 @@ export interface LegendBox {
   readonly width: number;
 }
 
-function drawEntry(mark: SeriesMark, x: number, y: number): string {
-  const text = `<text x="${x + swatchWidth + 6}" y="${y}" dy=".35em">${escapeMarkup(mark.name)}</text>`;
-  return drawSwatch(mark, x, y) + text;
+function drawEntry({ name, drawSwatch }: LegendEntry, x: number, y: number): string {
+  const text = `<text x="${x + swatchWidth + 6}" y="${y}" dy=".35em">${escapeMarkup(name)}</text>`;
+  return drawSwatch(x, y) + text;
 }
 
 function drawSwatch(mark: SeriesMark, x: number, y: number): string {

@@ -1,5 +1,5 @@
 import type * as Plot from "@observablehq/plot";
-import type { BarMark, HistogramMark, LineMark, Mark, ScatterMark } from "./marks.ts";
+import type { BarMark, ErrorBars, HistogramMark, LineMark, Mark, ScatterMark } from "./marks.ts";
 import { leastDistance, type Positions } from "./positions.ts";
 import { drawContour } from "./svg-contour.ts";
 import { thinOut } from "./thin-out.ts";
@@ -61,7 +61,11 @@ function drawLine(mark: LineMark, { plot, x }: SvgContext): readonly Plot.Markis
 
 function drawScatter(mark: ScatterMark, { plot, x }: SvgContext): readonly Plot.Markish[] {
   const { y, color, error, size } = mark;
-  const rows = thinOut(y, maxPoints).map((i) => ({ x: x.at(mark.x[i]!), y: y[i]!, e: error?.[i] }));
+  const rows = thinOut(y, maxPoints).map((i) => ({
+    x: x.at(mark.x[i]!),
+    y: y[i]!,
+    ...reach(error, i),
+  }));
   return [
     ...drawErrors(plot, rows, color),
     plot.dot(rows, { x: "x", y: "y", fill: color, r: size / 2 }),
@@ -81,11 +85,12 @@ function drawBars(mark: BarMark, { plot, x, bars, base }: SvgContext): readonly 
       x2: center + width / 2,
       y,
       base,
-      e: mark.error?.[i],
+      ...reach(mark.error, i),
     };
   });
   return [
     plot.rectY(rows, { x1: "x1", x2: "x2", y1: "base", y2: "y", fill: mark.color }),
+    ...(mark.y.some((y) => y < 0) ? [plot.ruleY([0], { stroke: "#888" })] : []),
     ...drawErrors(plot, rows, "#333"),
   ];
 }
@@ -111,12 +116,17 @@ function drawHistogram(mark: HistogramMark, { plot, base }: SvgContext): Plot.Ma
 interface ErrorRow {
   readonly x: number;
   readonly y: number;
-  readonly e: number | undefined;
+  readonly below: number | undefined;
+  readonly above: number | undefined;
+}
+
+function reach(error: ErrorBars | undefined, i: number) {
+  return { below: error?.below[i], above: error?.above[i] };
 }
 
 function drawErrors(plot: typeof Plot, rows: readonly ErrorRow[], color: string): Plot.Markish[] {
-  const bars = rows.flatMap(({ x, y, e }) =>
-    e === undefined ? [] : [{ x, low: y - e, high: y + e }],
+  const bars = rows.flatMap(({ x, y, below, above }) =>
+    below === undefined || above === undefined ? [] : [{ x, low: y - below, high: y + above }],
   );
   if (bars.length === 0) return [];
   const options = { x: "x", y1: "low", y2: "high", stroke: color, strokeWidth: 1.5 };

@@ -43,8 +43,9 @@ function series({ name }: { readonly name: string }): PlotlyObject {
 
 function points(mark: Extract<Mark, { readonly x: unknown[] }>): PlotlyObject {
   const error = "error" in mark ? mark.error : undefined;
-  const bars = error && { error_y: { type: "data", array: error, thickness: 1.5 } };
-  return { x: mark.x, y: mark.y, ...bars };
+  if (error === undefined) return { x: mark.x, y: mark.y };
+  const ends = { symmetric: false, array: error.above, arrayminus: error.below };
+  return { x: mark.x, y: mark.y, error_y: { type: "data", ...ends, thickness: 1.5 } };
 }
 
 function lineTrace(mark: LineMark): PlotlyObject {
@@ -128,6 +129,7 @@ export function toLayout(frame: FrameOptions, marks: readonly Mark[]): PlotlyObj
   const matrix = marks.find((mark) => mark.kind === "heatmap");
   const isImage = matrix?.isImage === true;
   const hasBars = marks.some((mark) => mark.kind === "bar");
+  const hasFalls = marks.some((mark) => mark.kind === "bar" && mark.y.some((y) => y < 0));
   return {
     ...(title !== "" && { title: { text: title, xref: "paper", x: 0, xanchor: "left" } }),
     width,
@@ -145,6 +147,7 @@ export function toLayout(frame: FrameOptions, marks: readonly Mark[]): PlotlyObj
       ...toAxis(frame.y),
       ...axisType(marks, "y"),
       visible: !isImage,
+      ...(hasFalls && { zeroline: true, zerolinecolor: "#888" }),
       ...(matrix?.fromTop && { autorange: "reversed" }),
       ...(isImage && { scaleanchor: "x", constrain: "domain" }),
     },
