@@ -1,0 +1,15 @@
+import { ConfigError } from "../core/index.ts";
+import type { FocusExample } from "./task.ts";
+
+/**
+ * Reads a field that an example's prompt is made of.
+ *
+ * @throws {ConfigError} If the example lacks it.
+ */
+export function requireField({ id, fields }: FocusExample, name: string): string {
+  const text = fields[name];
+  if (text !== undefined) return text;
+  throw new ConfigError(
+    `requireField: example "${id}" must have the field ${name}, got ${Object.keys(fields).join(", ")}`,
+  );
+}
