@@ -98,7 +98,8 @@ function byHand({ sha256, source }, target) {
  * `<cacheDir>/<name>/<file>`, verified and whole. What came of a download that was broken off stays in
  * `<file>.part` and is continued.
  * @param name - Of the data set.
- * @param file - `{ file, urls, bytes, sha256 }`, as the manifest lists it.
+ * @param file - `{ file, urls, bytes, sha256 }`, as the manifest lists it. Without `bytes` a download is
+ *   not continued but begun again; without `sha256` what comes is not compared but its checksum reported.
  * @param options - `cacheDir`; `report(text)`, called with progress lines; `stallMs`, after how many
  *   milliseconds without a byte a connection is given up.
  * @returns The file's path.
@@ -121,7 +122,8 @@ export async function downloadFile(name, file, { cacheDir, report = () => {}, st
     }
   }
   if (failure) {
-    const remedy = `check the connection and run the same command again (it goes on where it stopped), or get ${file.urls[0]} elsewhere and put it at ${target} (sha256 ${file.sha256})`;
+    const checksum = file.sha256 ? ` (sha256 ${file.sha256})` : "";
+    const remedy = `check the connection and run the same command again (it goes on where it stopped), or get ${file.urls[0]} elsewhere and put it at ${target}${checksum}`;
     throw new SetupError(`${name}: cannot download ${file.file}: ${reasonOf(failure)}`, {
       remedy,
       cause: failure,
@@ -129,7 +131,9 @@ export async function downloadFile(name, file, { cacheDir, report = () => {}, st
     });
   }
   const actual = await sha256Of(part);
-  if (actual !== file.sha256) {
+  if (file.sha256 === undefined) {
+    report(`${file.file}: no checksum is known to compare with; this one has sha256 ${actual}`);
+  } else if (actual !== file.sha256) {
     await rm(part);
     throw new SetupError(
       `${name}: ${file.file} must have sha256\n  ${file.sha256}, got\n  ${actual}`,
@@ -142,8 +146,8 @@ export async function downloadFile(name, file, { cacheDir, report = () => {}, st
 
 // Appends to `part` what it lacks of the file.
 async function continueDownload(url, part, { file, bytes }, { report, stallMs }) {
-  let have = existsSync(part) ? (await stat(part)).size : 0;
-  if (have === bytes) return;
+  let have = bytes !== undefined && existsSync(part) ? (await stat(part)).size : 0;
+  if (bytes !== undefined && have === bytes) return;
   if (have > bytes) have = 0;
   const abort = new AbortController();
   const stalled = () => abort.abort(new Error(`no data for ${stallMs / 1000} s`));
@@ -165,7 +169,7 @@ async function continueDownload(url, part, { file, bytes }, { report, stallMs })
         if (have > bytes) break;
         if (performance.now() - reported > 2000) {
           reported = performance.now();
-          report(`${file}: ${megabytes(have)} of ${megabytes(bytes)}`);
+          report(`${file}: ${megabytes(have)}${bytes ? ` of ${megabytes(bytes)}` : ""}`);
         }
       }
     } finally {
@@ -182,7 +186,8 @@ async function continueDownload(url, part, { file, bytes }, { report, stallMs })
 }
 
 async function isRight(path, { bytes, sha256 }) {
-  return (await stat(path)).size === bytes && (await sha256Of(path)) === sha256;
+  if (bytes !== undefined && (await stat(path)).size !== bytes) return false;
+  return sha256 === undefined || (await sha256Of(path)) === sha256;
 }
 
 function megabytes(bytes) {

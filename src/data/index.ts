@@ -38,7 +38,12 @@ export { generateMnist1d, type Mnist1dOptions } from "./mnist-1d.ts";
 export { createNumpyRandom, type NumpyRandom, paperOrder } from "./numpy-permutation.ts";
 export { readSvhn, readSvhnExtra } from "./svhn.ts";
 export {
+  type BbqCategory,
+  type BbqRow,
+  bbqCategories,
+  type OptionIndex,
   type RatedSentence,
+  readBbq,
   readRatedSentences,
   type SentenceGenre,
   sentenceGenres,

@@ -41,14 +41,16 @@ const installedManifest = z.strictObject({
 
 const packagedManifest = z.union([fetchedManifest, installedManifest]);
 
+const httpSource = z.strictObject({
+  kind: z.literal("http"),
+  /** Where the authors say what the data is. */
+  page: z.url(),
+});
+
 /** Files on the authors' pages: fetched when a user asks for them, never otherwise. */
 const downloadManifest = z.strictObject({
   ...provenance,
-  source: z.strictObject({
-    kind: z.literal("http"),
-    /** Where the authors say what the data is. */
-    page: z.url(),
-  }),
+  source: httpSource,
   /** The function of this folder that reads it. */
   reader: text,
   /** As published; in the cache they lie below a folder named like the data set. */
@@ -68,6 +70,27 @@ const downloadManifest = z.strictObject({
   unpacked: text.optional(),
 });
 
+/** Text on the authors' pages, of which parts in a simpler form may lie in the cache instead. */
+const textManifest = z.strictObject({
+  ...provenance,
+  source: httpSource,
+  reader: text,
+  /** As published; size and checksum where they are known. */
+  files: z
+    .array(
+      z.strictObject({
+        file: text,
+        urls: z.array(z.url()).min(1).readonly(),
+        bytes: bytes.optional(),
+        sha256: sha256.optional(),
+      }),
+    )
+    .min(1)
+    .readonly(),
+  /** Parts that the same reader reads. */
+  slices: z.array(z.strictObject({ file: text, bytes, sha256 })).readonly(),
+});
+
 const orderSchema = z.strictObject({ madeBy: text, order: z.array(z.int().min(0)).readonly() });
 
 /**
@@ -79,7 +102,10 @@ export type Manifest = Readonly<z.infer<typeof packagedManifest>>;
 /** What `datasets/<name>.json` says of a data set that is fetched on request. */
 export type DownloadManifest = Readonly<z.infer<typeof downloadManifest>>;
 
-/** One file of such a data set. */
+/** What `datasets/<name>.json` says of a text set that is fetched on request. */
+export type TextManifest = Readonly<z.infer<typeof textManifest>>;
+
+/** One file of a data set that is fetched on request. */
 export type DownloadFile = Readonly<DownloadManifest["files"][number]>;
 
 // Found through the package's own name, so that source and dist/ agree.
@@ -108,6 +134,17 @@ export async function readManifest(name: string): Promise<Manifest> {
  */
 export async function readDownloadManifest(name: string): Promise<DownloadManifest> {
   return await parseManifest("readDownloadManifest", name, downloadManifest);
+}
+
+/**
+ * Reads and checks the manifest of a text set that is fetched on request.
+ *
+ * @param name - Its name, e.g. `"bbq"`.
+ * @throws {ConfigError} If there is no data set of that name.
+ * @throws {DatasetError} If the manifest itself is malformed.
+ */
+export async function readTextManifest(name: string): Promise<TextManifest> {
+  return await parseManifest("readTextManifest", name, textManifest);
 }
 
 async function parseManifest<T>(reader: string, name: string, schema: z.ZodType<T>): Promise<T> {

@@ -1,4 +1,11 @@
 export {
+  type BbqCategory,
+  type BbqRow,
+  bbqCategories,
+  type OptionIndex,
+  readBbq,
+} from "./bbq.ts";
+export {
   type RatedSentence,
   readRatedSentences,
   type SentenceGenre,
