@@ -101,7 +101,7 @@ describe("a packed batch", () => {
       for (const { name } of lora.variables) {
         expect(whole.grads[name]!).toBeAllclose(mean(single.map(({ grads }) => grads[name]!)), {
           rtol: 1e-3,
-          atol: 1e-6,
+          atol: 1e-5, // sums of terms up to 1, in another order
         });
       }
     });

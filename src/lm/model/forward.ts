@@ -73,11 +73,9 @@ export function decode(
   { angles, attend, rows, adapter, random }: DecodeInputs,
 ): tf.Tensor2D {
   const { config, layers } = model;
-  let x: tf.Tensor2D = tf.gather(model.embedding, tokens); // [N, D]
-  for (const [i, weights] of layers.entries()) {
-    const matrices = adapter?.layers[i];
+  const layer = (x: tf.Tensor2D, weights: LayerWeights, i: number): tf.Tensor2D => {
     const project = (input: tf.Tensor2D, name: ProjectionName) =>
-      adapted(input, weights.projections[name], matrices?.[name], adapter, random);
+      adapted(input, weights.projections[name], adapter?.layers[i]?.[name], adapter, random);
     const attended = attention(x, weights, {
       config,
       angles,
@@ -88,9 +86,16 @@ export function decode(
     // Nobody looks at the last layer's other rows.
     const [base, seen] = isLast ? [tf.gather(x, rows), tf.gather(attended, rows)] : [x, attended];
     const mixed = tf.add<tf.Tensor2D>(base, project(seen, "o_proj"));
-    x = tf.add(mixed, feedForward(mixed, weights, config, project));
-  }
-  return rmsNorm(x, model.finalNorm, config.normEpsilon); // [R, D]
+    return tf.add(mixed, feedForward(mixed, weights, config, project));
+  };
+  const replaced = (x: tf.Tensor2D, weights: LayerWeights, i: number): tf.Tensor2D => {
+    const next = tf.tidy(() => layer(x, weights, i));
+    x.dispose();
+    return next;
+  };
+  const embedded: tf.Tensor2D = tf.gather(model.embedding, tokens); // [N, D]
+  const states = layers.reduce(replaced, embedded);
+  return rmsNorm(states, model.finalNorm, config.normEpsilon); // [R, D]
 }
 
 type Project = (input: tf.Tensor2D, name: ProjectionName) => tf.Tensor2D;
