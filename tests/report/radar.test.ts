@@ -69,7 +69,7 @@ describe("radar", () => {
     expect(190 - (x3 ?? 0)).toBeCloseTo((x1 ?? 0) - 190, 1);
   });
 
-  it("draws coinciding curves so that each shows for its share of one period", () => {
+  it("draws coinciding curves so that each shows for an equal share of one period", () => {
     const curves = curvesOf({ axes, series: ["a", "b", "c", "d"].map((name) => series(name)) });
     expect(curves.map((curve) => Object(curve["line"]).dash)).toEqual([
       "solid",
@@ -96,7 +96,13 @@ describe("radar", () => {
         [0.9, 0, 0.1, 1],
       ].flatMap((corners) => [...corners, null]),
     );
-    expect(data.at(-1)?.["customdata"]).toContain("1.000 [0.900, 1.100]");
+    expect(data.at(-1)?.["customdata"]).toContain("c: 1.000 [0.900, 1.100]");
+  });
+
+  it("writes short numbers at the rings", () => {
+    const svg = radar({ axes, series: [], max: 0.3 }).toSvg();
+    const texts = Array.from(svg.matchAll(/dy="1.1em">([^<]*)</g), ([, text]) => text);
+    expect(texts).toEqual(["0.075", "0.15", "0.225", "0.3"]);
   });
 
   it("draws chance as a ring after the others in the legend", () => {

@@ -40,7 +40,7 @@ export function layOutLegend(entries: readonly LegendEntry[], { x, y, width }: L
   let [left, row] = [0, 0];
   const drawn = named.map((entry) => {
     const needed = swatchWidth + 6 + entry.name.length * characterWidth + entryGap;
-    if (left > 0 && left + needed - entryGap > width) {
+    if (left > 0 && left + needed > width) {
       left = 0;
       row++;
     }

@@ -83,6 +83,11 @@ export function ringValues({ max }: RadarChart): readonly number[] {
   return [0.25, 0.5, 0.75, 1].map((share) => share * max);
 }
 
+/** A ring's value in short. */
+export function ringText(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
 /** A value with as many decimals as tell apart what a plot can show. */
 export function valueText({ max }: RadarChart, value: number): string {
   return value.toFixed(max >= 10 ? 1 : 3);

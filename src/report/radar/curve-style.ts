@@ -11,16 +11,16 @@ export interface CurveStyle {
 export const lineWidth = 2.5;
 
 /** Shapes of markers, by Plotly's names. */
-export type MarkerSymbol = "circle" | "square" | "diamond" | "triangle-up";
+type MarkerSymbol = "square" | "circle" | "diamond" | "triangle-up";
 
-const symbols: readonly MarkerSymbol[] = ["circle", "square", "diamond", "triangle-up"];
+const symbols: readonly MarkerSymbol[] = ["square", "circle", "diamond", "triangle-up"];
 /** Length after which dashes repeat, in pixels. */
 const period = 24;
 
 /**
  * The style of curve `index` of `count`. The first is a whole line, later ones, which lie above, have
- * ever shorter dashes of one period and ever smaller markers: where all coincide, each shows for its
- * share of the period.
+ * ever shorter dashes of one period and ever smaller markers: where all coincide, each shows for an
+ * equal share of the period.
  */
 export function curveStyle(index: number, count: number): CurveStyle {
   const above = count - 1 - index;
@@ -28,7 +28,7 @@ export function curveStyle(index: number, count: number): CurveStyle {
   return {
     dash: index === 0 ? undefined : [dash, period - dash],
     symbol: symbols[index % symbols.length]!,
-    size: 6 + Math.min(2, 8 / count) * above,
+    size: 6 + Math.min(2.4, 9.6 / count) * above,
   };
 }
 

@@ -18,7 +18,7 @@ export interface RadarSeries {
 export interface RadarOptions {
   /** Names of the axes, clockwise from the top: at least three, all different. */
   readonly axes: readonly string[];
-  /** In drawing order: a later curve lies above an earlier, which stays visible as a wider line. */
+  /** In drawing order: a later curve lies above, in shorter dashes. */
   readonly series: readonly RadarSeries[];
   /** Value at the rim, > 0. Default: 1. */
   readonly max?: number;

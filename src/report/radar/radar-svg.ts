@@ -1,6 +1,6 @@
 import { escapeMarkup } from "../../core/markup.ts";
 import { type Legend, type LegendEntry, layOutLegend, swatchWidth } from "../figure/svg-legend.ts";
-import { type RadarChart, type RadarCurve, ringValues, shownInterval } from "./chart.ts";
+import { type RadarChart, type RadarCurve, ringText, ringValues, shownInterval } from "./chart.ts";
 import { lineWidth, markerPath } from "./curve-style.ts";
 import { type AxisLabel, labelGap, lineHeight, type RadarPlace } from "./place.ts";
 
@@ -45,7 +45,7 @@ function radarLegend(chart: RadarChart): Legend {
     name: chart.chance === undefined ? "" : "chance",
     drawSwatch: (x, y) => `<path d="M${x} ${y}h${swatchWidth}" ${chanceStroke}/>`,
   };
-  const box = { x: left, y: titleHeight(chart), width: chart.width - 2 * left };
+  const box = { x: left, y: titleHeight(chart), width: chart.width - left };
   return layOutLegend([...curves, chance], box);
 }
 
@@ -126,7 +126,7 @@ function drawCurve(chart: RadarChart, place: RadarPlace, curve: RadarCurve): str
 function drawRingLabels(chart: RadarChart, place: RadarPlace): string {
   const labels = ringValues(chart).map((value) => {
     const [x, y] = pixels(chart, place, 0, value);
-    return `<text x="${short(x - 4)}" y="${short(y)}" dy="1.1em">${value}</text>`;
+    return `<text x="${short(x - 4)}" y="${short(y)}" dy="1.1em">${ringText(value)}</text>`;
   });
   return `<g text-anchor="end" font-size="10" fill="#555" stroke="white" stroke-width="3" paint-order="stroke">${labels.join("")}</g>`;
 }

@@ -3,6 +3,7 @@ import {
   describeValue,
   type RadarChart,
   type RadarCurve,
+  ringText,
   ringValues,
   shownInterval,
 } from "./chart.ts";
@@ -11,42 +12,46 @@ import { labelGap, type RadarPlace } from "./place.ts";
 
 /** A radar plot in Plotly's own words. */
 export function radarPlotly(chart: RadarChart, place: RadarPlace): PlotlyFigure {
-  const curves = chart.curves.flatMap((curve) => curveTraces(chart, curve));
-  const data = [...chanceTraces(chart), ...curves];
+  // Fills first: they would dim the curves beneath them.
+  const fills = chart.curves.flatMap((curve) => fillTraces(chart, curve));
+  const curves = chart.curves.map((curve) => curveTrace(chart, curve));
+  const data = [...fills, ...chanceTraces(chart), ...curves];
   return { data, layout: radarLayout(chart, place), config: { displaylogo: false } };
 }
 
-function curveTraces(chart: RadarChart, curve: RadarCurve): readonly PlotlyObject[] {
-  const { color, name, style } = curve;
+function fillTraces(chart: RadarChart, curve: RadarCurve): readonly PlotlyObject[] {
   const isWhole = curve.values.every(Number.isFinite);
   const area = { ...closed(chart, curve.values), opacity: 0.05 };
   const band = { ...bandOutline(chart, curve), opacity: 0.18 };
   const fills = [...(isWhole ? [area] : []), ...(curve.band === undefined ? [] : [band])];
-  return [
-    ...fills.map((fill) => ({
-      type: "scatterpolar",
-      mode: "lines",
-      ...fill,
-      fill: "toself",
-      fillcolor: color,
-      line: { width: 0 },
-      hoverinfo: "skip",
-      showlegend: false,
-      legendgroup: name,
-    })),
-    {
-      type: "scatterpolar",
-      mode: "lines+markers",
-      ...closed(chart, curve.values),
-      name,
-      legendgroup: name,
-      showlegend: name !== "",
-      line: { color, width: lineWidth, dash: dashText(style.dash) },
-      marker: { color, size: style.size, symbol: style.symbol, line: { color: "white", width: 1 } },
-      customdata: closedList(chart.axes.map((_, axis) => describeValue(chart, curve, axis))),
-      hovertemplate: "%{theta}: %{customdata}<extra>%{fullData.name}</extra>",
-    },
-  ];
+  return fills.map((fill) => ({
+    type: "scatterpolar",
+    mode: "lines",
+    ...fill,
+    fill: "toself",
+    fillcolor: curve.color,
+    line: { width: 0 },
+    hoverinfo: "skip",
+    showlegend: false,
+    legendgroup: curve.name,
+  }));
+}
+
+function curveTrace(chart: RadarChart, curve: RadarCurve): PlotlyObject {
+  const { color, name, style, values } = curve;
+  const notes = chart.axes.map((axis, i) => `${axis}: ${describeValue(chart, curve, i)}`);
+  return {
+    type: "scatterpolar",
+    mode: "lines+markers",
+    ...closed(chart, values),
+    name,
+    legendgroup: name,
+    showlegend: name !== "",
+    line: { color, width: lineWidth, dash: dashText(style.dash) },
+    marker: { color, size: style.size, symbol: style.symbol, line: { color: "white", width: 1 } },
+    customdata: closedList(notes),
+    hovertemplate: "%{customdata}<extra>%{fullData.name}</extra>",
+  };
 }
 
 function chanceTraces(chart: RadarChart): readonly PlotlyObject[] {
@@ -153,7 +158,7 @@ function radarLayout(chart: RadarChart, place: RadarPlace): PlotlyObject {
         tickangle: 90,
         side: "counterclockwise",
         tickvals: rings,
-        ticktext: rings.map(String),
+        ticktext: rings.map(ringText),
         tickfont: { size: 10, color: "#555" },
         ticks: "",
         showline: false,
