@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from "./errors.ts";
+import { fromBfloat16, fromHalf } from "./half-precision.ts";
 
-/** An array of a file; its number type is that of its data. */
+/** An array of a file; its number type is that of its data, half precision being read as float32. */
 export interface SafeTensor {
   /** Sizes of the axes; `[]` is a single number. */
   readonly shape: readonly number[];
@@ -16,12 +17,21 @@ export interface Safetensors {
 }
 
 /** A tensor's entry in the header, under its name. */
-interface HeaderEntry {
+export interface SafetensorsEntry {
   readonly name: string;
-  readonly dtype: DtypeName;
+  readonly dtype: SafetensorsDtype;
   readonly shape: readonly number[];
+  /** First byte, from the start of the data. */
   readonly begin: number;
+  /** The byte after the last. */
   readonly end: number;
+}
+
+/** What a file says before its data. */
+export interface SafetensorsHeader {
+  readonly entries: readonly SafetensorsEntry[];
+  /** Notes by name. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 // By the format's names, widest first: in that order every array is aligned.
@@ -29,11 +39,14 @@ const dtypes = {
   F64: { size: 8, create: (buffer: ArrayBuffer) => new Float64Array(buffer) },
   I64: { size: 8, create: (buffer: ArrayBuffer) => new BigInt64Array(buffer) },
   F32: { size: 4, create: (buffer: ArrayBuffer) => new Float32Array(buffer) },
+  F16: { size: 2, create: (buffer: ArrayBuffer) => fromHalf(new Uint16Array(buffer)) },
+  BF16: { size: 2, create: (buffer: ArrayBuffer) => fromBfloat16(new Uint16Array(buffer)) },
 } as const;
 
-type DtypeName = keyof typeof dtypes;
+/** A type of numbers that can be read, by the format's name. */
+export type SafetensorsDtype = keyof typeof dtypes;
 
-const dtypeNames: readonly DtypeName[] = ["F64", "I64", "F32"];
+const dtypeNames: readonly SafetensorsDtype[] = ["F64", "I64", "F32", "F16", "BF16"];
 const lengthBytes = 8;
 const maxHeaderBytes = 100e6;
 const metadataName = "__metadata__";
@@ -76,28 +89,69 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
  * Reads a file in the safetensors format. Whatever the bytes are, it takes no more memory than a few
  * times their length.
  *
- * @throws {ConfigError} If the bytes are not such a file, or hold a type other than F64, F32 and I64.
+ * @throws {ConfigError} If the bytes are not such a file, or hold a type other than F64, F32, F16,
+ *   BF16 and I64.
  * @see https://github.com/huggingface/safetensors#format
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
-  const headerBytes = readHeaderLength(bytes);
-  const dataStart = lengthBytes + headerBytes;
-  const header = parseHeader(bytes.subarray(lengthBytes, dataStart));
-  const metadata = readMetadata(header[metadataName]);
-  const entries = Object.entries(header)
-    .filter(([name]) => name !== metadataName)
-    .map(([name, value]) => readEntry(name, value));
-  requireCover(entries, bytes.length - dataStart);
-  const tensors = entries.map(({ name, dtype, shape, begin, end }) => {
-    // A copy: views of 8-byte numbers must begin at a multiple of 8.
-    const own = new Uint8Array(end - begin);
-    own.set(bytes.subarray(dataStart + begin, dataStart + end));
-    return [name, { shape, data: dtypes[dtype].create(own.buffer) }] as const;
+  const dataStart = safetensorsDataStart(bytes.subarray(0, lengthBytes), bytes.length);
+  const { entries, metadata } = decodeSafetensorsHeader(
+    bytes.subarray(lengthBytes, dataStart),
+    bytes.length - dataStart,
+  );
+  const tensors = entries.map((entry) => {
+    const { name, dtype, shape, begin, end } = entry;
+    const data = decodeSafetensorsData(dtype, bytes.subarray(dataStart + begin, dataStart + end));
+    return [name, { shape, data }] as const;
   });
   return { tensors: Object.fromEntries(tensors), metadata };
 }
 
-function dtypeOf({ data }: SafeTensor): DtypeName {
+/**
+ * Tells where a file's data starts, which is where its header ends; the header itself starts at byte 8.
+ *
+ * @param prefix - The file's first 8 bytes.
+ * @param fileBytes - Length of the file.
+ * @throws {ConfigError} If there is no room for the header.
+ */
+export function safetensorsDataStart(prefix: Uint8Array, fileBytes: number): number {
+  if (prefix.length < lengthBytes) {
+    fail(`bytes must be at least ${lengthBytes} long`, `${prefix.length}`);
+  }
+  const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength);
+  const length = view.getBigUint64(0, true);
+  const most = Math.min(maxHeaderBytes, fileBytes - lengthBytes);
+  if (length > most) fail(`the header must be at most ${most} bytes long`, `${length}`);
+  return lengthBytes + Number(length);
+}
+
+/**
+ * Reads a file's header and checks that every byte of the data belongs to exactly one tensor.
+ *
+ * @param bytes - From byte 8 to where the data starts.
+ * @param dataBytes - Length of the data.
+ * @throws {ConfigError} If the header is damaged, or has a type that can not be read.
+ */
+export function decodeSafetensorsHeader(bytes: Uint8Array, dataBytes: number): SafetensorsHeader {
+  const header = parseHeader(bytes);
+  const metadata = readMetadata(header[metadataName]);
+  const entries = Object.entries(header)
+    .filter(([name]) => name !== metadataName)
+    .map(([name, value]) => readEntry(name, value));
+  requireCover(entries, dataBytes);
+  return { entries, metadata };
+}
+
+/** Reads a tensor's numbers; F16 and BF16 become float32. The bytes are copied. */
+export function decodeSafetensorsData(
+  dtype: SafetensorsDtype,
+  bytes: Uint8Array,
+): SafeTensor["data"] {
+  const own = new Uint8Array(bytes); // views of 8-byte numbers must begin at a multiple of 8
+  return dtypes[dtype].create(own.buffer);
+}
+
+function dtypeOf({ data }: SafeTensor): SafetensorsDtype {
   if (data instanceof Float64Array) return "F64";
   return data instanceof Float32Array ? "F32" : "I64";
 }
@@ -109,17 +163,6 @@ function requireWritable(name: string, { shape, data }: SafeTensor): void {
   if (!shape.every(isSize) || numEntries(shape) !== data.length) {
     throw new ShapeError(`encodeSafetensors: ${name}`, { expected: shape, actual: [data.length] });
   }
-}
-
-function readHeaderLength(bytes: Uint8Array): number {
-  if (bytes.length < lengthBytes) {
-    fail(`bytes must be at least ${lengthBytes} long`, `${bytes.length}`);
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = view.getBigUint64(0, true);
-  const most = Math.min(maxHeaderBytes, bytes.length - lengthBytes);
-  if (length > BigInt(most)) fail(`the header must be at most ${most} bytes long`, `${length}`);
-  return Number(length);
 }
 
 function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> {
@@ -143,7 +186,7 @@ function readMetadata(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(notes);
 }
 
-function readEntry(name: string, value: unknown): HeaderEntry {
+function readEntry(name: string, value: unknown): SafetensorsEntry {
   const subject = `"${brief(name)}"`;
   if (!isRecord(value)) return fail(`${subject} must be an object`, quote(value));
   const dtype = dtypeNames.find((known) => known === value["dtype"]);
@@ -168,7 +211,7 @@ function readEntry(name: string, value: unknown): HeaderEntry {
 }
 
 /** Every byte of the data belongs to exactly one tensor: so their copies are no larger than the file. */
-function requireCover(entries: readonly HeaderEntry[], numBytes: number): void {
+function requireCover(entries: readonly SafetensorsEntry[], numBytes: number): void {
   let covered = 0;
   for (const { name, begin, end } of entries.toSorted(
     (a, b) => a.begin - b.begin || a.end - b.end,

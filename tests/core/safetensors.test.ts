@@ -90,6 +90,25 @@ describe("decodeSafetensors", () => {
     });
   });
 
+  it("reads half precision as float32", () => {
+    const header = {
+      h: { dtype: "F16", shape: [2, 2], data_offsets: [0, 8] },
+      b: { dtype: "BF16", shape: [3], data_offsets: [8, 14] },
+    };
+    // 1.5, -2^-24 (the least subnormal), 65504 (the largest), -infinity; pi cut to 8 bits, -0, NaN.
+    const patterns = [0x3e00, 0x8001, 0x7bff, 0xfc00, 0x4049, 0x8000, 0x7fc0];
+
+    const bytes = fileOf(header, new Uint8Array(Uint16Array.from(patterns).buffer));
+
+    expect(decodeSafetensors(bytes).tensors).toEqual({
+      h: {
+        shape: [2, 2],
+        data: Float32Array.of(1.5, -(2 ** -24), 65504, Number.NEGATIVE_INFINITY),
+      },
+      b: { shape: [3], data: Float32Array.of(3.140625, -0, Number.NaN) },
+    });
+  });
+
   const x = (changes: object) =>
     fileOf({ x: { dtype: "F32", shape: [1], data_offsets: [0, 4], ...changes } }, [0, 0, 0, 0]);
 
@@ -129,8 +148,8 @@ describe("decodeSafetensors", () => {
     },
     {
       name: "an unknown dtype",
-      bytes: x({ dtype: "F16" }),
-      message: 'must be F64, I64, F32, got "F16"',
+      bytes: x({ dtype: "F8_E4M3" }),
+      message: 'must be F64, I64, F32, F16, BF16, got "F8_E4M3"',
     },
     { name: "a negative size", bytes: x({ shape: [-1] }), message: "must be sizes, got [-1]" },
     {

@@ -37,23 +37,30 @@ export function expectedTensors(config: LmConfig): readonly ExpectedTensor[] {
 }
 
 /**
- * Fails when weights do not have the tensors that their config needs.
+ * Fails when weights are not exactly the tensors that their config needs: one more, such as a bias,
+ * would change what the model computes.
  *
  * @param subject - Function and file, for the message.
- * @throws {ConfigError} Names what is missing or of another shape.
+ * @throws {ConfigError} Names what is missing, of another shape or too much.
  */
 export function requireWeights(subject: string, source: WeightSource): void {
   const names = new Set(source.names);
-  const faults = expectedTensors(source.config).flatMap(({ name, shape }) => {
-    if (!names.has(name)) return [`${name} is missing`];
+  const expected = expectedTensors(source.config);
+  const unfit = expected.flatMap(({ name, shape }) => {
+    if (!names.delete(name)) return [`${name} is missing`];
     const actual = source.shapeOf(name);
     const fits = actual.length === shape.length && actual.every((size, i) => size === shape[i]);
     return fits ? [] : [`${name} is [${actual.join(", ")}], not [${shape.join(", ")}]`];
   });
+  const faults = [...unfit, ...[...names].map((name) => `${brief(name)} has no place`)];
   if (faults.length === 0) return;
   const more = faults.length > 3 ? ` and ${faults.length - 3} more` : "";
   throw new ConfigError(
-    `${subject}: weights must have every tensor of the config, got: ${faults.slice(0, 3).join("; ")}${more}. ` +
+    `${subject}: weights must have the tensors of the config, got: ${faults.slice(0, 3).join("; ")}${more}. ` +
       "The file is incomplete, or belongs to another model.",
   );
+}
+
+function brief(name: string): string {
+  return name.length > 80 ? `${name.slice(0, 80)}...` : name;
 }
