@@ -6,9 +6,26 @@ export {
   readBbq,
 } from "./bbq.ts";
 export {
+  type HansHeuristic,
+  type HansLabel,
+  type HansPart,
+  type HansRow,
+  hansHeuristics,
+  hansLabels,
+  readHans,
+} from "./hans.ts";
+export {
+  type MnliLabel,
+  type MnliPart,
+  type MnliRow,
+  mnliLabels,
+  readMnli,
+} from "./mnli.ts";
+export {
   type RatedSentence,
   readRatedSentences,
   type SentenceGenre,
   sentenceGenres,
 } from "./rated-sentences.ts";
+export { readSst5, type SentimentClass, type Sst5Part, type Sst5Row } from "./sst5.ts";
 export type { TextRows, TextSource } from "./text-rows.ts";
