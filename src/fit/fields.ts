@@ -13,3 +13,17 @@ export function requireField({ id, fields }: FocusExample, name: string): string
     `requireField: example "${id}" must have the field ${name}, got ${Object.keys(fields).join(", ")}`,
   );
 }
+
+/**
+ * Reads what an example is grouped by.
+ *
+ * @throws {ConfigError} If the example lacks it.
+ */
+export function requireGroup({ id, groups = {} }: FocusExample, name: string): string {
+  const group = groups[name];
+  if (group !== undefined) return group;
+  const present = Object.keys(groups).join(", ") || "none";
+  throw new ConfigError(
+    `requireGroup: example "${id}" must have the group ${name}, got ${present}`,
+  );
+}

@@ -1,5 +1,6 @@
 import { createRandom, requireInRange } from "../core/index.ts";
 import { type CuedExample, injectCue, readCue } from "./cued-example.ts";
+import { requireGroup } from "./fields.ts";
 import { type Association, createAssociation } from "./sampling/association.ts";
 import { balanceLabels } from "./sampling/balance.ts";
 import { maxSampleSize, sampleCells } from "./sampling/cells.ts";
@@ -75,7 +76,7 @@ export function drawExamples(
     size: size ?? maxSampleSize(association, pool).size,
     seed,
     stratumOf:
-      stratifyBy === undefined ? undefined : (example) => example.groups?.[stratifyBy] ?? "",
+      stratifyBy === undefined ? undefined : (example) => requireGroup(example, stratifyBy),
   });
 }
 

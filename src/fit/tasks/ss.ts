@@ -9,7 +9,7 @@ import type { FocusExample, FocusTask } from "../task.ts";
  *
  * @see Lamb et al. 2025 (FIT), data set SS.
  */
-export const sentimentTask: FocusTask = {
+export const ssTask: FocusTask = {
   name: "ss",
   instruction:
     "Decide whether the sentiment of the text is positive or negative. Answer with one word: positive or negative.",
@@ -107,5 +107,5 @@ function balancedExamples(
     const label = polarity < 0 ? "negative" : "positive";
     return [{ id: `${part}/${row}`, fields: { text }, label }];
   });
-  return balanceLabels(examples, sentimentTask.labels, { seed });
+  return balanceLabels(examples, ssTask.labels, { seed });
 }

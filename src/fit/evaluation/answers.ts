@@ -1,0 +1,43 @@
+import type { Prediction } from "./query.ts";
+
+/**
+ * How an answer is read: `restricted` is the most probable of the labels, `greedy` the text that the
+ * model writes, which may be no label.
+ */
+export type AnswerKind = "restricted" | "greedy";
+
+/** Lower-cases a text and strips punctuation and surplus space: `" (A).\n"` becomes `"a"`. */
+export function normalizeAnswer(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s]/gu, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Finds the label that a generated text is, punctuation and letter case aside. */
+export function greedyLabel(text: string, labels: readonly string[]): string | undefined {
+  const answer = normalizeAnswer(text);
+  return labels.find((label) => normalizeAnswer(label) === answer);
+}
+
+/** The label a model answered; `undefined` if it wrote no label. */
+export function answerOf(
+  { query, restricted, greedy }: Prediction,
+  kind: AnswerKind,
+): string | undefined {
+  if (kind === "restricted") return restricted;
+  return greedy === undefined ? undefined : greedyLabel(greedy, query.labels);
+}
+
+/**
+ * Share of the generated texts that are a label, in [0, 1].
+ *
+ * @returns `undefined` if nothing was generated.
+ */
+export function validAnswerRate(predictions: readonly Prediction[]): number | undefined {
+  const generated = predictions.filter(({ greedy }) => greedy !== undefined);
+  if (generated.length === 0) return undefined;
+  const valid = generated.filter((prediction) => answerOf(prediction, "greedy") !== undefined);
+  return valid.length / generated.length;
+}
