@@ -1,4 +1,5 @@
 /** Decoder-only language models: weights, text, adapters, scores and generation. */
+export type { ChatModel } from "./chat-model.ts";
 export type { LmConfig, RotaryConfig, RotaryScaling } from "./config.ts";
 export { createDecoder, type Decoder, type DecoderOptions } from "./generate/decoder.ts";
 export {
@@ -25,6 +26,7 @@ export { type ForwardOptions, hiddenStates, nextTokenLogits } from "./model/forw
 export {
   createLora,
   type Lora,
+  type LoraLayer,
   type LoraMatrices,
   type LoraOptions,
   mergeLora,

@@ -24,8 +24,8 @@ export interface TrainingBatch extends PackedTokens {
 
 /** Options of {@link packTexts}. */
 export interface PackOptions extends ForestOptions {
-  /** Rounds the number of scored rows up to a multiple. Default 1. */
-  readonly rowsMultipleOf?: number;
+  /** Least number of scored rows; filled up with rows of weight 0. Default 0. */
+  readonly minRows?: number;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface PackOptions extends ForestOptions {
 export function packTexts(
   model: Pick<LanguageModel, "config" | "frequencies">,
   texts: readonly TrainingText[],
-  { rowsMultipleOf = 1, ...options }: PackOptions = {},
+  { minRows = 0, ...options }: PackOptions = {},
 ): TrainingBatch {
   const scored = texts.map(requireAnswer);
   const forest = plantForest(
@@ -45,7 +45,7 @@ export function packTexts(
     options,
   );
   const total = scored.reduce((sum, count) => sum + count, 0);
-  const size = Math.ceil(total / rowsMultipleOf) * rowsMultipleOf;
+  const size = Math.max(total, minRows);
   const rows = new Int32Array(size);
   const targets = new Int32Array(size);
   const weights = new Float32Array(size);

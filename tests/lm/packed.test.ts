@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { createRandom, scoped, tf } from "../../src/core/index.ts";
+import { compile, createRandom, scoped, tf } from "../../src/core/index.ts";
 import { createDecoder } from "../../src/lm/generate/decoder.ts";
 import { generateTokens } from "../../src/lm/generate/generate.ts";
 import { answerLoss, packTexts, tokenLogProbabilities } from "../../src/lm/loss.ts";
@@ -49,7 +49,7 @@ describe("plantForest", () => {
   });
 
   it("fills up with rows that see nothing", () => {
-    const forest = plantForest([[7, 8]], { multipleOf: 4, minSpans: 3 });
+    const forest = plantForest([[7, 8]], { sizes: [1, 4], minSpans: 3 });
     expect([...forest.tokens]).toEqual([7, 8, 0, 0]);
     expect(forest.spansPerRow).toBe(4);
     expect(forest.spans.subarray(2 * 8).every((value) => value === 0)).toBe(true);
@@ -62,7 +62,7 @@ describe("plantForest", () => {
 
 describe("a packed batch", () => {
   it("gives each sequence what it gets alone", () => {
-    const forest = plantForest(sequences, { multipleOf: 16 });
+    const forest = plantForest(sequences, { sizes: [48] });
     const rows = forest.rows.map((path) => path.at(-1)!);
     const together = scoped(() => {
       const packed = packTokens(model, forest);
@@ -93,7 +93,7 @@ describe("a packed batch", () => {
       );
     };
     scoped(() => {
-      const whole = measure(texts, { multipleOf: 32, rowsMultipleOf: 8 });
+      const whole = measure(texts, { sizes: [64], minRows: 60 });
       const single = texts.map((text) => measure([text]));
       const mean = (values: readonly tf.Tensor[]) =>
         tf.addN(values.map((value, i) => value.mul(counts[i]! / total)));
@@ -107,6 +107,31 @@ describe("a packed batch", () => {
     });
     lora.dispose();
   });
+
+  it.each(["eagerly", "compiled"])(
+    "has the same gradients with values computed again, %s",
+    (mode) => {
+      const lora = createLora(model, { rank: 2, seed: 2, targets: ["q_proj", "down_proj"] });
+      const texts = sequences.map((ids) => ({ ids, answerStart: 1 }));
+      const measure = (recompute: boolean) =>
+        scoped(() => {
+          const batch = packTexts(model, texts);
+          const run = (_rows: tf.Tensor) =>
+            lora.variables.map(({ name }) => {
+              const loss = () => answerLoss(model, batch, { adapter: lora, recompute });
+              return tf.variableGrads(loss, [...lora.variables]).grads[name]!;
+            });
+          const compiled = compile(run);
+          if (mode === "compiled") tf.dispose(compiled(batch.rows)); // the next call runs the graph
+          const gradients = (mode === "compiled" ? compiled : run)(batch.rows);
+          const values = gradients.flatMap((gradient) => [...gradient.dataSync()]);
+          compiled.dispose();
+          return values;
+        });
+      expect(measure(true)).toBeAllclose(measure(false), { rtol: 1e-4, atol: 1e-6 });
+      lora.dispose();
+    },
+  );
 
   it("refuses tokens beyond the vocabulary and texts beyond the context", () => {
     expect(() => packTokens(model, plantForest([[64]]))).toThrow(

@@ -26,10 +26,11 @@ export {
   momentumStep,
   multiplyAdd,
 } from "./optimizer-steps.ts";
+export { recomputed } from "./recomputed.ts";
 export { relu } from "./relu.ts";
 export { rmsNorm } from "./rms-norm.ts";
 export { rotary } from "./rotary.ts";
-export { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
+export { softmaxCrossEntropies, softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 export { swiglu } from "./swiglu.ts";
 export { type AttentionHeads, treeAttention } from "./tree-attention.ts";
 

@@ -1,7 +1,9 @@
 import {
+  ConfigError,
   type DeviceRandom,
   dropout,
   linear,
+  recomputed,
   rmsNorm,
   rotary,
   swiglu,
@@ -9,8 +11,13 @@ import {
   treeAttention,
 } from "../../core/index.ts";
 import type { LmConfig } from "../config.ts";
-import type { Lora, LoraMatrices } from "./lora.ts";
-import type { LanguageModel, LayerWeights, ProjectionName } from "./model.ts";
+import type { Lora, LoraLayer, LoraMatrices } from "./lora.ts";
+import {
+  type LanguageModel,
+  type LayerWeights,
+  type ProjectionName,
+  projectionNames,
+} from "./model.ts";
 import type { PackedTokens } from "./packed-tokens.ts";
 
 /** What changes a model's own forward pass. */
@@ -18,6 +25,11 @@ export interface ForwardOptions {
   readonly adapter?: Lora | undefined;
   /** Draws the adapter's dropout; without it nothing is dropped. */
   readonly random?: DeviceRandom | undefined;
+  /**
+   * Computes a layer's values again for the gradient instead of keeping them; then only the adapter
+   * has gradients. Default false.
+   */
+  readonly recompute?: boolean | undefined;
 }
 
 /** How a layer's tokens look at one another: from `[N, H headDim]`, `[N, KV headDim]` twice. */
@@ -70,12 +82,18 @@ export interface DecodeInputs extends ForwardOptions {
 export function decode(
   model: LanguageModel,
   tokens: tf.Tensor1D,
-  { angles, attend, rows, adapter, random }: DecodeInputs,
+  { angles, attend, rows, adapter, random, recompute = false }: DecodeInputs,
 ): tf.Tensor2D {
   const { config, layers } = model;
-  const layer = (x: tf.Tensor2D, weights: LayerWeights, i: number): tf.Tensor2D => {
+  if (recompute) requireRecomputable(model, adapter, random);
+  const layer = (
+    x: tf.Tensor2D,
+    weights: LayerWeights,
+    i: number,
+    matrices: LoraLayer<tf.Tensor2D>,
+  ): tf.Tensor2D => {
     const project = (input: tf.Tensor2D, name: ProjectionName) =>
-      adapted(input, weights.projections[name], adapter?.layers[i]?.[name], adapter, random);
+      adapted(input, weights.projections[name], matrices[name], adapter, random);
     const attended = attention(x, weights, {
       config,
       angles,
@@ -89,13 +107,47 @@ export function decode(
     return tf.add(mixed, feedForward(mixed, weights, config, project));
   };
   const replaced = (x: tf.Tensor2D, weights: LayerWeights, i: number): tf.Tensor2D => {
-    const next = tf.tidy(() => layer(x, weights, i));
+    const matrices = adapter?.layers[i] ?? {};
+    const next = recompute
+      ? recomputedLayer(x, matrices, (input, given) => layer(input, weights, i, given))
+      : tf.tidy(() => layer(x, weights, i, matrices));
     x.dispose();
     return next;
   };
   const embedded: tf.Tensor2D = tf.gather(model.embedding, tokens); // [N, D]
   const states = layers.reduce(replaced, embedded);
   return rmsNorm(states, model.finalNorm, config.normEpsilon); // [R, D]
+}
+
+/** A layer whose values are not kept; its gradients are those in its input and its factors. */
+function recomputedLayer(
+  x: tf.Tensor2D,
+  matrices: LoraLayer,
+  layer: (x: tf.Tensor2D, matrices: LoraLayer<tf.Tensor2D>) => tf.Tensor2D,
+): tf.Tensor2D {
+  const names = projectionNames.filter((name) => matrices[name]);
+  const factors = names.flatMap((name) => [matrices[name]!.a, matrices[name]!.b]);
+  return recomputed([x, ...factors], ([input, ...again]) => {
+    const given = names.map((name, n) => [name, { a: again[2 * n], b: again[2 * n + 1] }]);
+    return layer(input as tf.Tensor2D, Object.fromEntries(given)); // each of its own rank
+  });
+}
+
+function requireRecomputable(
+  { variables }: LanguageModel,
+  adapter: Lora | undefined,
+  random: DeviceRandom | undefined,
+): void {
+  if (variables.some(({ trainable }) => trainable)) {
+    throw new ConfigError(
+      "decode: with recompute the model's own weights must not be trainable, got ones that are. Load them with trainable: false.",
+    );
+  }
+  if (random && adapter && adapter.dropout > 0) {
+    throw new ConfigError(
+      `decode: recompute draws dropout twice, so dropout must be 0, got ${adapter.dropout}`,
+    );
+  }
 }
 
 type Project = (input: tf.Tensor2D, name: ProjectionName) => tf.Tensor2D;
@@ -135,7 +187,7 @@ function feedForward(
 function adapted(
   x: tf.Tensor2D,
   weight: tf.Tensor2D,
-  matrices: LoraMatrices | undefined,
+  matrices: LoraMatrices<tf.Tensor2D> | undefined,
   adapter: Lora | undefined,
   random: DeviceRandom | undefined,
 ): tf.Tensor2D {

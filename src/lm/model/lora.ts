@@ -28,12 +28,17 @@ export interface LoraOptions {
 }
 
 /** The two factors of a matrix's change. */
-export interface LoraMatrices {
+export interface LoraMatrices<T extends tf.Tensor2D = tf.Variable<tf.Rank.R2>> {
   /** `A`, `[rank, in]`. */
-  readonly a: tf.Variable<tf.Rank.R2>;
+  readonly a: T;
   /** `B`, `[out, rank]`. */
-  readonly b: tf.Variable<tf.Rank.R2>;
+  readonly b: T;
 }
+
+/** The factors of a layer, by the matrix they change. */
+export type LoraLayer<T extends tf.Tensor2D = tf.Variable<tf.Rank.R2>> = Readonly<
+  Partial<Record<ProjectionName, LoraMatrices<T>>>
+>;
 
 /** A low-rank change of a model's matrices: `W + (alpha / rank) B A`. */
 export interface Lora {
@@ -42,7 +47,7 @@ export interface Lora {
   readonly dropout: number;
   readonly targets: readonly ProjectionName[];
   /** By layer and name. */
-  readonly layers: readonly Readonly<Partial<Record<ProjectionName, LoraMatrices>>>[];
+  readonly layers: readonly LoraLayer[];
   /** All factors, `A` before `B`. */
   readonly variables: readonly tf.Variable[];
   dispose(): void;

@@ -22,10 +22,10 @@ export interface TokenForest {
 /** Options of {@link plantForest}. */
 export interface ForestOptions {
   /**
-   * Rounds the number of rows up to a multiple with rows that see nothing, so that batches of similar
-   * sizes run the same compiled graph. Default 1.
+   * Numbers of rows to fill up to with rows that see nothing, increasing; the first that is enough counts.
+   * So batches of similar sizes run the same compiled graph. By default as many as there are.
    */
-  readonly multipleOf?: number;
+  readonly sizes?: readonly number[];
   /** Least number of intervals per row; for the same reason. Default 1. */
   readonly minSpans?: number;
 }
@@ -46,7 +46,7 @@ type Interval = readonly [begin: number, end: number];
  */
 export function plantForest(
   sequences: readonly (readonly number[])[],
-  { multipleOf = 1, minSpans = 1 }: ForestOptions = {},
+  { sizes = [], minSpans = 1 }: ForestOptions = {},
 ): TokenForest {
   requireTokens(sequences);
   const root: TreeNode = { children: new Map(), row: -1 };
@@ -65,7 +65,7 @@ export function plantForest(
     visible.push(seen);
     stack.push(...successors(node, seen, position + 1));
   }
-  const size = Math.ceil(tokens.length / multipleOf) * multipleOf;
+  const size = sizes.find((enough) => enough >= tokens.length) ?? tokens.length;
   const spansPerRow = powerOfTwo(Math.max(minSpans, ...visible.map(({ length }) => length)));
   return {
     tokens: padded(tokens, size),
