@@ -35,6 +35,13 @@ export {
 } from "./manifest.ts";
 export { parseMnistClass, readMnist } from "./mnist.ts";
 export { generateMnist1d, type Mnist1dOptions } from "./mnist-1d.ts";
+export {
+  defaultModelName,
+  type FolderFiles,
+  type GgufFiles,
+  type ModelFiles,
+  openModelFiles,
+} from "./model-files.ts";
 export { createNumpyRandom, type NumpyRandom, paperOrder } from "./numpy-permutation.ts";
 export { readSvhn, readSvhnExtra } from "./svhn.ts";
 export {
@@ -59,10 +66,17 @@ export {
   readRatedSentences,
   readSst5,
   type SentenceGenre,
+  type Sentiment,
   type SentimentClass,
+  type SentimentRow,
+  type SentimentSplit,
+  type SplitSentencesOptions,
   type Sst5Part,
   type Sst5Row,
   sentenceGenres,
+  sentiments,
+  splitRatedSentences,
+  splitSst5,
   type TextRows,
   type TextSource,
 } from "./text/index.ts";
