@@ -1,3 +1,5 @@
+import { type PreTokenizerJson, splitAt } from "./pre-tokenizer.ts";
+
 /** A piece of a SentencePiece vocabulary that text is merged to. */
 export interface ScoredPiece {
   readonly text: string;
@@ -29,4 +31,14 @@ export function sentencePieceMerges(
     }
     return pairs;
   });
+}
+
+/**
+ * Cuts a text before each word, so that merging takes time in proportion to its length.
+ *
+ * @param tokens - The vocabulary.
+ * @returns `null` if a token goes over a word's end: then the cut would change what is merged.
+ */
+export function splitAtWords(tokens: readonly string[]): PreTokenizerJson | null {
+  return tokens.some((token) => /[^▁]▁/u.test(token)) ? null : splitAt("▁*[^▁]+|▁+");
 }

@@ -11,17 +11,15 @@ import { sentencePieceMerges } from "./sentence-piece.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import { createTokenizer } from "./tokenizer-json.ts";
 
-/** Numbers of a GGUF array, as a list or in a typed array. */
-const numbersSchema = z.custom<ArrayLike<number>>(
-  (value) =>
-    (Array.isArray(value) && value.every((entry) => typeof entry === "number")) ||
-    (ArrayBuffer.isView(value) && !(value instanceof DataView)),
-  "must be numbers",
+// Checked in place: a vocabulary has 100,000 entries.
+const numbersSchema = z.custom<readonly number[]>(
+  (value) => Array.isArray(value) && value.every((entry) => typeof entry === "number"),
+  "must be a list of numbers",
 );
 
 const textsSchema = z.custom<readonly string[]>(
   (value) => Array.isArray(value) && value.every((entry) => typeof entry === "string"),
-  "must be strings",
+  "must be a list of strings",
 );
 
 const idSchema = z.int().min(0);
@@ -178,7 +176,7 @@ function requireKey<T>(key: string, value: T | undefined): T {
   );
 }
 
-function requireOnePerToken(key: string, values: ArrayLike<number>, numTokens: number): void {
+function requireOnePerToken(key: string, values: readonly number[], numTokens: number): void {
   if (values.length === numTokens) return;
   throw new ConfigError(
     `createGgufTokenizer: tokenizer.ggml.${key} must have ${numTokens} entries, one for each token, got ${values.length}`,

@@ -1,7 +1,8 @@
 import { Tokenizer as LibraryTokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
 import { ConfigError } from "../../core/index.ts";
-import { exactPreTokenizer } from "./pre-tokenizer.ts";
+import { exactPreTokenizer, type PreTokenizerJson, sequence } from "./pre-tokenizer.ts";
+import { splitAtWords } from "./sentence-piece.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 /** Ids by spelling; checked in place, for a copy of 100,000 entries costs more than the check. */
@@ -65,7 +66,14 @@ interface Library {
     options: { skip_special_tokens: boolean; clean_up_tokenization_spaces: boolean },
   ): string;
   id_to_token(id: number): string | undefined;
+  readonly model: { cache: MergeCache };
   token_to_id(token: string): number | undefined;
+}
+
+/** What the library's BPE asks for and tells of each word it merges. */
+interface MergeCache {
+  get(word: string): string[] | undefined;
+  put(word: string, tokens: string[]): void;
 }
 
 /** Tokens that end a turn in the families we know, beside the one the configuration names. */
@@ -130,7 +138,10 @@ function countIds({ model, added_tokens: added }: TokenizerJson): number {
 function createLibraryTokenizer(json: TokenizerJson): Library {
   try {
     // No post-processor: what it adds around a text, a chat template writes.
-    return new LibraryTokenizer({ ...json, post_processor: null }, {});
+    const steps = { pre_tokenizer: exactSteps(json), post_processor: null };
+    const library: Library = new LibraryTokenizer({ ...json, ...steps }, {});
+    library.model.cache = createMergeCache();
+    return library;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(
@@ -138,6 +149,27 @@ function createLibraryTokenizer(json: TokenizerJson): Library {
       { cause },
     );
   }
+}
+
+/** Without steps of its own, or with the one that marks spaces, SentencePiece merges a whole text. */
+function exactSteps({ pre_tokenizer: step, model }: TokenizerJson): PreTokenizerJson | null {
+  if (step !== null && step.type !== "Metaspace") return step;
+  const words = splitAtWords(Object.keys(model.vocab));
+  return step === null || words === null ? (step ?? words) : sequence(step, words);
+}
+
+const mostMergesKept = 50_000;
+
+/** The library's own cache moves an entry at each reading, which takes longer than all the rest. */
+function createMergeCache(): MergeCache {
+  const merged = new Map<string, string[]>();
+  return {
+    get: (word) => merged.get(word),
+    put: (word, tokens) => {
+      if (merged.size >= mostMergesKept) merged.clear();
+      merged.set(word, tokens);
+    },
+  };
 }
 
 function findEndIds(library: Library, endToken: string | undefined): readonly number[] {
