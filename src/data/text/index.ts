@@ -27,5 +27,14 @@ export {
   type SentenceGenre,
   sentenceGenres,
 } from "./rated-sentences.ts";
+export {
+  type Sentiment,
+  type SentimentRow,
+  type SentimentSplit,
+  type SplitSentencesOptions,
+  sentiments,
+  splitRatedSentences,
+  splitSst5,
+} from "./sentence-splits.ts";
 export { readSst5, type SentimentClass, type Sst5Part, type Sst5Row } from "./sst5.ts";
 export type { TextRows, TextSource } from "./text-rows.ts";
