@@ -21,6 +21,14 @@ const tfjsNode = join(root, "node_modules/@tensorflow/tfjs-node-gpu");
 export const addonFile = "node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node";
 const addon = join(root, addonFile);
 
+/** Files of ours, relative to the project, that are compiled into the addon. */
+const ownSources = ["attention-kernels.cc", "kernels.cc", "lm-kernels.cc", "quiet.cc"].map(
+  (file) => `scripts/setup/${file}`,
+);
+
+/** What the engine is made of, relative to the project. */
+export const engineSources = ["scripts/setup/engine.mjs", "scripts/setup/kernels.h", ...ownSources];
+
 /** Path, relative to the project, of the file that says which engine was set up. */
 export const engineRecord = ".setup/engine.json";
 
@@ -78,7 +86,7 @@ async function compile(compiler, report) {
   const tensorflow = tensorflowFolder();
   if (!tensorflow) throw new SetupError("the tensorflow wheel has no include folder");
   mkdirSync(join(addon, ".."), { recursive: true });
-  const own = ["quiet.cc", "kernels.cc"].map((file) => join(root, "scripts/setup", file));
+  const own = ownSources.map((file) => join(root, file));
   try {
     await compileAddon(compiler, tensorflow, own);
   } catch (cause) {

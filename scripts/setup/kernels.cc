@@ -1,49 +1,14 @@
 // Operations that TensorFlow lacks: what an optimiser does to every weight at every step, in one pass
 // over memory instead of one for each sum and product. CPU only; src/core/ops has the same in plain
 // operations for other devices.
-#include <algorithm>
+#include "kernels.h"
+
 #include <atomic>
 #include <cmath>
-#include <cstring>
 #include <vector>
-
-#include "tensorflow/core/framework/op.h"
-#include "tensorflow/core/framework/op_kernel.h"
-#include "tensorflow/core/framework/shape_inference.h"
 
 namespace triptych {
 namespace {
-
-using tensorflow::DEVICE_CPU;
-using tensorflow::OpKernel;
-using tensorflow::OpKernelConstruction;
-using tensorflow::OpKernelContext;
-using tensorflow::OpInputList;
-using tensorflow::Tensor;
-using tensorflow::TensorShape;
-using tensorflow::shape_inference::InferenceContext;
-
-// One version of a loop for each generation of processors, chosen when the library is loaded.
-#if defined(__x86_64__) && defined(__linux__)
-#define TRIPTYCH_LOOP __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define TRIPTYCH_LOOP
-#endif
-
-constexpr int64_t kBlock = 16384;  // elements; 64 KB of each operand stay in the first caches
-
-// Runs `work(begin, end)` over `size` elements in blocks, on all threads of the device.
-template <typename Work>
-void ForEachBlock(OpKernelContext* context, int64_t size, int64_t cost, const Work& work) {
-  const auto* threads = context->device()->tensorflow_cpu_worker_threads();
-  const int64_t blocks = (size + kBlock - 1) / kBlock;
-  if (blocks <= 1) return work(0, size);
-  threads->workers->ParallelFor(blocks, cost * kBlock, [&](int64_t first, int64_t last) {
-    for (int64_t block = first; block < last; ++block) {
-      work(block * kBlock, std::min(size, (block + 1) * kBlock));
-    }
-  });
-}
 
 // The first inputs and the first outputs have one shape; an output after these is a scalar.
 absl::Status SameShapes(InferenceContext* context, int inputs, int outputs) {

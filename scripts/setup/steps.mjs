@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { runCommand } from "./command.mjs";
-import { addonFile, engineRecord, setUpEngine } from "./engine.mjs";
+import { addonFile, engineRecord, engineSources, setUpEngine } from "./engine.mjs";
 import { root } from "./step.mjs";
 import { requirePython } from "./tools.mjs";
 
@@ -48,9 +48,7 @@ export const engineStep = (kind) => ({
       "requirements-engine.txt",
       "requirements-gpu.txt",
       "requirements.txt",
-      "scripts/setup/engine.mjs",
-      "scripts/setup/kernels.cc",
-      "scripts/setup/quiet.cc",
+      ...engineSources,
     ],
   },
   // Asked before and after the run, which may fall back to another kind.

@@ -93,7 +93,7 @@ export function nativeBackend(): NodeJSKernelBackend | undefined {
 }
 
 /**
- * Gives the native backend when the operations of scripts/setup/kernels.cc can run in it: on a CPU,
+ * Gives the native backend when the operations of scripts/setup/*kernels.cc can run in it: on a CPU,
  * with the addon that set-up compiled.
  */
 export function ownKernels(): NodeJSKernelBackend | undefined {
@@ -103,10 +103,10 @@ export function ownKernels(): NodeJSKernelBackend | undefined {
 
 function findOwnKernels(binding: TFJSBinding): boolean {
   if (binding.isUsingGpuDevice()) return false;
-  const one = binding.createTensor([1], binding.TF_FLOAT, new Float32Array([1]));
+  const one = binding.createTensor([1, 1], binding.TF_FLOAT, new Float32Array([1]));
   try {
-    const number = { name: "N", type: binding.TF_ATTR_INT, value: 1 };
-    const [product] = binding.executeOp("TriptychDots", [number], [one, one], 1);
+    // Of the newest kind, which an addon from before lacks.
+    const [product] = binding.executeOp("TriptychLinear", [], [one, one], 1);
     binding.deleteTensor(product!.id);
     return true;
   } catch {

@@ -1,6 +1,7 @@
-import { tf } from "../engine.ts";
+import { ownKernels, tf } from "../engine.ts";
 import { ConfigError, ShapeError } from "../errors.ts";
 import { requireAttention } from "./attention-arguments.ts";
+import { runNative } from "./native.ts";
 import { type AttentionHeads, attendPlainly } from "./tree-attention.ts";
 
 /** Keys and values of the tokens so far. */
@@ -35,6 +36,14 @@ export function cachedAttention(
 ): tf.Tensor2D {
   requireAttention("cachedAttention", { q, k, v, spans }, heads);
   requireCache(k, cache, rows);
+  const backend = ownKernels();
+  if (backend !== undefined) {
+    return runNative<tf.Tensor2D>(backend, {
+      name: "TriptychCachedAttention",
+      inputs: [q, k, v, cache.keys, cache.values, rows, spans],
+      attributes: { integers: { heads: heads.numHeads, kv_heads: heads.numKvHeads } },
+    });
+  }
   return tf.tidy(() => {
     const shape: [number, number] = [cache.keys.size / k.shape[1], k.shape[1]];
     const indices = rows.expandDims(1); // [N, 1]

@@ -1,6 +1,8 @@
-import { tf } from "../engine.ts";
+import { ownKernels, tf } from "../engine.ts";
 import { ShapeError } from "../errors.ts";
 import { requireInRange } from "../ranges.ts";
+import { withGradient } from "./custom-gradient.ts";
+import { type NativeBackend, runNative, runNativeOutputs } from "./native.ts";
 
 /**
  * RMS normalisation of each row: `x / sqrt(mean(x^2) + epsilon) * weight`.
@@ -20,7 +22,35 @@ export function rmsNorm(x: tf.Tensor2D, weight: tf.Tensor1D, epsilon: number): t
   if (weight.rank !== 1 || weight.shape[0] !== x.shape[1]) {
     throw new ShapeError("rmsNorm: weight", { expected: [x.shape[1]], actual: weight.shape });
   }
-  return normalizePlainly(x, weight, epsilon);
+  const backend = ownKernels();
+  if (backend === undefined) return normalizePlainly(x, weight, epsilon);
+  return normalizeByRows(backend, x, weight, epsilon);
+}
+
+function normalizeByRows(
+  backend: NativeBackend,
+  x: tf.Tensor2D,
+  weight: tf.Tensor1D,
+  epsilon: number,
+): tf.Tensor2D {
+  return withGradient<tf.Tensor2D>([x, weight], (save) => {
+    const [value, inverse] = runNativeOutputs<[tf.Tensor2D, tf.Tensor1D]>(
+      backend,
+      { name: "TriptychRmsNorm", inputs: [x, weight], attributes: { floats: { epsilon } } },
+      2,
+    ); // [N, D], [N]
+    save([x, weight, inverse]);
+    const derive = (name: string, inputs: readonly tf.Tensor[]) =>
+      runNative(backend, { name, inputs, attributes: {} });
+    return {
+      value,
+      // Two operations: a graph leaves out the one whose gradient nobody asks for.
+      gradFunc: (dy, [savedX, savedWeight, savedInverse]) => [
+        derive("TriptychRmsNormGrad", [savedX!, savedWeight!, savedInverse!, dy]),
+        derive("TriptychRmsNormWeightGrad", [savedX!, savedInverse!, dy]),
+      ],
+    };
+  });
 }
 
 function normalizePlainly(x: tf.Tensor2D, weight: tf.Tensor1D, epsilon: number): tf.Tensor2D {

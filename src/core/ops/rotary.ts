@@ -1,6 +1,7 @@
-import { tf } from "../engine.ts";
+import { ownKernels, tf } from "../engine.ts";
 import { ShapeError } from "../errors.ts";
 import { withGradient } from "./custom-gradient.ts";
+import { runNative } from "./native.ts";
 
 /**
  * Rotary position embedding: turns components `i` and `i + headDim / 2` of each head by the angle of
@@ -27,25 +28,31 @@ export function rotary(
   return withGradient<tf.Tensor2D>([x], (save) => {
     save([cos, sin]);
     return {
-      value: turn(x, cos, sin),
-      gradFunc: (dy, [savedCos, savedSin]) => [
-        tf.tidy(() => turn(dy, savedCos!.as2D(...cos.shape), savedSin!.neg().as2D(...sin.shape))),
-      ],
+      value: turn([x, cos, sin], "forward"),
+      gradFunc: (dy, saved) => [turn([dy, ...saved], "back")],
     };
   });
 }
 
-function turn(x: tf.Tensor2D, cos: tf.Tensor2D, sin: tf.Tensor2D): tf.Tensor2D {
+function turn(inputs: readonly tf.Tensor[], direction: "forward" | "back"): tf.Tensor2D {
+  const backend = ownKernels();
+  if (backend === undefined) return turnPlainly(inputs, direction === "forward" ? 1 : -1);
+  const attributes = { booleans: { inverse: direction === "back" } };
+  return runNative(backend, { name: "TriptychRotary", inputs, attributes });
+}
+
+function turnPlainly([x, cos, sin]: readonly tf.Tensor[], sign: number): tf.Tensor2D {
   return tf.tidy(() => {
-    const [numTokens, half] = cos.shape;
-    const halves = x.reshape([numTokens, -1, 2, half]); // [N, H, 2, headDim / 2]
+    const [numTokens = 0, half = 0] = cos!.shape;
+    const halves = x!.reshape([numTokens, -1, 2, half]); // [N, H, 2, headDim / 2]
     const [first, second] = tf.unstack(halves, 2); // [N, H, headDim / 2]
-    const [cosines, sines] = [cos.expandDims(1), sin.expandDims(1)]; // [N, 1, headDim / 2]
+    const cosines = cos!.expandDims(1); // [N, 1, headDim / 2]
+    const sines = sin!.expandDims(1).mul(sign);
     const turned = [
       first!.mul(cosines).sub(second!.mul(sines)),
       second!.mul(cosines).add(first!.mul(sines)),
     ];
-    return tf.stack(turned, 2).reshape<tf.Tensor2D>(x.shape);
+    return tf.stack(turned, 2).reshape<tf.Tensor2D>([numTokens, -1]);
   });
 }
 

@@ -1,5 +1,7 @@
-import { tf } from "../engine.ts";
+import { ownKernels, tf } from "../engine.ts";
 import { ShapeError } from "../errors.ts";
+import { withGradient } from "./custom-gradient.ts";
+import { runNative, runNativeOutputs } from "./native.ts";
 
 /**
  * `gate * sigmoid(gate) * up`, elementwise: the activation of a gated feed-forward layer.
@@ -16,5 +18,20 @@ export function swiglu(gate: tf.Tensor2D, up: tf.Tensor2D): tf.Tensor2D {
   if (!tf.util.arraysEqual(gate.shape, up.shape)) {
     throw new ShapeError("swiglu: up", { expected: gate.shape, actual: up.shape });
   }
-  return tf.tidy(() => gate.mul(tf.sigmoid(gate)).mul<tf.Tensor2D>(up));
+  const backend = ownKernels();
+  if (backend === undefined) {
+    return tf.tidy(() => gate.mul(tf.sigmoid(gate)).mul<tf.Tensor2D>(up));
+  }
+  return withGradient<tf.Tensor2D>([gate, up], (save) => {
+    save([gate, up]);
+    return {
+      value: runNative(backend, { name: "TriptychSwiglu", inputs: [gate, up], attributes: {} }),
+      gradFunc: (dy, saved) =>
+        runNativeOutputs<[tf.Tensor, tf.Tensor]>(
+          backend,
+          { name: "TriptychSwigluGrad", inputs: [...saved, dy], attributes: {} },
+          2,
+        ),
+    };
+  });
 }

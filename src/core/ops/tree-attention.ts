@@ -1,5 +1,7 @@
-import { tf } from "../engine.ts";
+import { ownKernels, tf } from "../engine.ts";
 import { requireAttention } from "./attention-arguments.ts";
+import { withGradient } from "./custom-gradient.ts";
+import { type NativeBackend, runNativeOutputs } from "./native.ts";
 
 /** Heads of grouped-query attention. */
 export interface AttentionHeads {
@@ -35,7 +37,41 @@ export function treeAttention(
   heads: AttentionHeads,
 ): tf.Tensor2D {
   requireAttention("treeAttention", { q, k, v, spans }, heads);
+  const backend = ownKernels();
+  if (backend !== undefined) return attendByBlocks(backend, { q, k, v, spans }, heads);
   return attendPlainly(q, { keys: k, values: v }, spans, heads);
+}
+
+/** Never holds the scores: the gradient computes them again from the logarithms of their sums. */
+function attendByBlocks(
+  backend: NativeBackend,
+  {
+    q,
+    k,
+    v,
+    spans,
+  }: Readonly<Record<"q" | "k" | "v", tf.Tensor2D>> & { readonly spans: tf.Tensor },
+  { numHeads, numKvHeads }: AttentionHeads,
+): tf.Tensor2D {
+  const attributes = { integers: { heads: numHeads, kv_heads: numKvHeads } };
+  return withGradient<tf.Tensor2D>([q, k, v], (save) => {
+    const inputs = [q, k, v, spans];
+    const [value, logs] = runNativeOutputs<[tf.Tensor2D, tf.Tensor2D]>(
+      backend,
+      { name: "TriptychAttention", inputs, attributes },
+      2,
+    );
+    save([...inputs, value, logs]);
+    return {
+      value,
+      gradFunc: (dy, saved) =>
+        runNativeOutputs<[tf.Tensor, tf.Tensor, tf.Tensor]>(
+          backend,
+          { name: "TriptychAttentionGrad", inputs: [...saved, dy], attributes },
+          3,
+        ),
+    };
+  });
 }
 
 /** Rows that are attended to. */

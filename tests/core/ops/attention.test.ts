@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { cachedAttention, createRandom, tf, treeAttention } from "../../../src/core/index.ts";
+import {
+  cachedAttention,
+  compile,
+  createRandom,
+  tf,
+  treeAttention,
+} from "../../../src/core/index.ts";
 import {
   type Differentiable,
   differences,
@@ -44,6 +50,10 @@ const forest: Spans = [
 function spansTensor(spans: Spans): tf.Tensor3D {
   const flat = spans.flat(2);
   return tf.tensor3d(flat, [spans.length, spans[0]!.length, 2], "int32");
+}
+
+function sides({ shape }: tf.Tensor): [number, number] {
+  return [shape[0]!, shape[1]!];
 }
 
 /** The definition, in float64. */
@@ -173,6 +183,51 @@ describe("treeAttention", () => {
 
     evaluate(operation);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("has the gradients it has eagerly in a compiled function", () => {
+    const { inputs } = attention(randomForest(12), 24);
+    const spans = spansTensor(randomForest(12));
+    const gradients = (...given: tf.Tensor[]) =>
+      tf.grads((q, k, v) =>
+        treeAttention(
+          q!.as2D(...sides(q!)),
+          k!.as2D(...sides(k!)),
+          v!.as2D(...sides(v!)),
+          spans,
+          HEADS,
+        )
+          .square()
+          .sum(),
+      )(given);
+    const tensors = inputs.map(({ shape, values }) => tf.tensor([...values], shape));
+    const compiled = compile(gradients);
+    const run = (f: typeof gradients) =>
+      tf.tidy(() => f(...tensors).map((gradient) => [...gradient.dataSync()]));
+    const eager = run(gradients);
+
+    for (const _ of [0, 1, 2]) {
+      run(compiled).forEach((gradient, i) => {
+        expect(gradient).toEqual(eager[i]!); // the same kernels, whatever the number of threads
+      });
+    }
+    compiled.dispose();
+    tf.dispose([...tensors, spans]);
+  });
+
+  it("refuses spans beyond the rows", () => {
+    const run = () =>
+      tf.tidy(() =>
+        treeAttention(
+          tf.zeros([1, 32]),
+          tf.zeros([1, 16]),
+          tf.zeros([1, 16]),
+          spansTensor([[[0, 2]]]),
+          HEADS,
+        ),
+      );
+
+    expect(run).toThrow("spans must be within [0, 1], got [0, 2) of token 0");
   });
 
   it("refuses keys of other heads", () => {
