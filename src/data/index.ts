@@ -48,6 +48,8 @@ export {
   type BbqCategory,
   type BbqRow,
   bbqCategories,
+  type GenerateHansOptions,
+  generateHans,
   type HansHeuristic,
   type HansLabel,
   type HansPart,

@@ -14,6 +14,7 @@ export {
   hansLabels,
   readHans,
 } from "./hans.ts";
+export { type GenerateHansOptions, generateHans } from "./hans-generator/generate-hans.ts";
 export {
   type MnliLabel,
   type MnliPart,

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Where rows of text come from; every result made of them names it. */
 export interface TextSource {
   /** Of the data set, e.g. `"sst5"`. */
@@ -13,4 +15,9 @@ export interface TextSource {
 /** Rows of a text data set, in the order of the file. */
 export interface TextRows<Row> extends TextSource {
   readonly rows: readonly Row[];
+}
+
+/** A checksum for rows that no file holds. */
+export function sha256OfRows(rows: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(rows)).digest("hex");
 }
