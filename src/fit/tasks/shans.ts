@@ -32,6 +32,8 @@ export const shansTask: FocusTask = {
 
 /** A pair of HANS. */
 export interface HeuristicPair {
+  /** Unique within its part. */
+  readonly id: string;
   readonly label: string;
   readonly heuristic: string;
   readonly subcase: string;
@@ -50,8 +52,8 @@ export function heuristicPairExamples(
   rows: readonly HeuristicPair[],
   part: string,
 ): readonly FocusExample[] {
-  return rows.map(({ label, heuristic, subcase, template, premise, hypothesis }, row) => ({
-    id: `${part}/${row}`,
+  return rows.map(({ id, label, heuristic, subcase, template, premise, hypothesis }) => ({
+    id: `${part}/${id}`,
     fields: { premise, hypothesis },
     label,
     spurious: heuristic,

@@ -39,6 +39,8 @@ export function renderPair(example: FocusExample): string {
 
 /** A pair of MultiNLI. */
 export interface GenrePair {
+  /** Unique within its part. */
+  readonly id: string;
   readonly label: string;
   readonly genre: string;
   readonly premise: string;
@@ -46,7 +48,8 @@ export interface GenrePair {
 }
 
 /**
- * Pairs of MultiNLI as examples; the genre is the spurious value.
+ * Pairs of MultiNLI as examples; the genre is the spurious value. Genres that the task
+ * does not use are left out.
  *
  * @param part - Starts the ids, to tell two parts of the data set apart, e.g. `"train"`.
  */
@@ -55,9 +58,9 @@ export function genrePairExamples(
   part: string,
 ): readonly FocusExample[] {
   const known = { ...smnliTask.spurious.labelOf, ...smnliTask.spurious.unseenLabelOf };
-  return rows.flatMap(({ label, genre, premise, hypothesis }, row) =>
+  return rows.flatMap(({ id, label, genre, premise, hypothesis }) =>
     genre in known
-      ? [{ id: `${part}/${row}`, fields: { premise, hypothesis }, label, spurious: genre }]
+      ? [{ id: `${part}/${id}`, fields: { premise, hypothesis }, label, spurious: genre }]
       : [],
   );
 }

@@ -1,6 +1,5 @@
 import { createRandom } from "../../core/index.ts";
 import { requireField } from "../fields.ts";
-import { balanceLabels } from "../sampling/balance.ts";
 import type { FocusExample, FocusTask } from "../task.ts";
 
 /**
@@ -44,68 +43,16 @@ export function insertWord(example: FocusExample, word: string, seed: number): F
   return { ...example, fields: { ...example.fields, text }, spurious: word };
 }
 
-/** How sentences become examples. */
-export interface SentimentOptions {
-  /** Starts the ids, to tell two parts of a data set apart, e.g. `"train"`. */
-  readonly part: string;
-  /** Integer; decides which texts of the larger class are left out. Default 0. */
-  readonly seed?: number;
-}
-
-/** A sentence of SST-5 and its class: 0 very negative, 2 neutral, 4 very positive. */
-export interface GradedSentence {
+/** A sentence whose sentiment is clear. */
+export interface SentimentText {
+  /** Unique within the data set. */
+  readonly id: string;
   readonly text: string;
-  readonly label: number;
+  /** `negative` or `positive`. */
+  readonly label: string;
 }
 
-/**
- * Sentences of SST-5 as examples: neutral ones dropped, the rest merged to two classes, the larger
- * cut to the smaller. It gives the paper's numbers of examples.
- */
-export function gradedSentenceExamples(
-  rows: readonly GradedSentence[],
-  options: SentimentOptions,
-): readonly FocusExample[] {
-  return balancedExamples(
-    rows.map(({ text, label }) => ({ text, polarity: label - 2 })),
-    options,
-  );
-}
-
-/** A sentence and its mean rating by people, in [-4, 4]. */
-export interface RatedText {
-  readonly text: string;
-  readonly rating: number;
-}
-
-// Ours: below one point of four the raters hardly agree on the sign.
-const CLEAR_RATING = 1;
-
-/**
- * Rated sentences as examples: those rated less than 1 from neutral dropped, the larger class cut to
- * the smaller.
- */
-export function ratedSentenceExamples(
-  rows: readonly RatedText[],
-  options: SentimentOptions,
-): readonly FocusExample[] {
-  return balancedExamples(
-    rows.map(({ text, rating }) => ({
-      text,
-      polarity: Math.abs(rating) < CLEAR_RATING ? 0 : rating,
-    })),
-    options,
-  );
-}
-
-function balancedExamples(
-  rows: readonly { readonly text: string; readonly polarity: number }[],
-  { part, seed = 0 }: SentimentOptions,
-): readonly FocusExample[] {
-  const examples = rows.flatMap(({ text, polarity }, row) => {
-    if (polarity === 0) return [];
-    const label = polarity < 0 ? "negative" : "positive";
-    return [{ id: `${part}/${row}`, fields: { text }, label }];
-  });
-  return balanceLabels(examples, ssTask.labels, { seed });
+/** Sentences as examples, still without keyword. */
+export function sentimentExamples(rows: readonly SentimentText[]): readonly FocusExample[] {
+  return rows.map(({ id, text, label }) => ({ id, fields: { text }, label }));
 }

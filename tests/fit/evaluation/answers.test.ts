@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { injectCue } from "../../../src/fit/cued-example.ts";
+import {
+  answerOf,
+  greedyLabel,
+  normalizeAnswer,
+  validAnswerRate,
+} from "../../../src/fit/evaluation/answers.ts";
+import { createQuery } from "../../../src/fit/evaluation/query.ts";
+import { ssTask } from "../../../src/fit/tasks/ss.ts";
+import { makeTexts, predict } from "../texts.ts";
+
+const example = injectCue(ssTask, makeTexts(1)[0]!, "Pineapple", 0);
+const query = createQuery(ssTask, example, { type: 0, phrase: "" });
+const answered = (greedy: string) => ({ ...predict(query, "negative"), greedy });
+
+describe("normalizeAnswer", () => {
+  it.each([
+    { text: " Positive.\n", normal: "positive" },
+    { text: "(A)", normal: "a" },
+    { text: "non-entailment", normal: "nonentailment" },
+    { text: "I  do not\nknow!", normal: "i do not know" },
+  ])("makes $text into $normal", ({ text, normal }) => {
+    expect(normalizeAnswer(text)).toBe(normal);
+  });
+});
+
+describe("greedyLabel", () => {
+  it("finds a label with a hyphen", () => {
+    const labels = ["entailment", "non-entailment"];
+    expect(greedyLabel("Non-entailment.", labels)).toBe("non-entailment");
+  });
+
+  it("takes no label that is only a part of the text", () => {
+    expect(greedyLabel("positive, I think", ssTask.labels)).toBeUndefined();
+  });
+});
+
+describe("answerOf", () => {
+  it("reads the generated text or the most probable label", () => {
+    expect(answerOf(answered("Positive"), "greedy")).toBe("positive");
+    expect(answerOf(answered("Positive"), "restricted")).toBe("negative");
+    expect(answerOf(predict(query, "negative"), "greedy")).toBeUndefined();
+  });
+});
+
+describe("validAnswerRate", () => {
+  it("is the share of generated texts that are a label", () => {
+    const predictions = [
+      answered("positive"),
+      answered("It is"),
+      answered("Negative."),
+      answered(""),
+    ];
+    expect(validAnswerRate(predictions)).toBe(0.5);
+  });
+
+  it("is not known when nothing was generated", () => {
+    expect(validAnswerRate([predict(query, "negative")])).toBeUndefined();
+  });
+});
