@@ -1,5 +1,11 @@
 /** Decoder-only language models: weights, text, adapters, scores and generation. */
-export type { ChatModel } from "./chat-model.ts";
+export {
+  type ChatModel,
+  type ChatModelOptions,
+  type GgufModel,
+  loadChatModel,
+  type PretrainedModel,
+} from "./chat-model.ts";
 export type { LmConfig, RotaryConfig, RotaryScaling } from "./config.ts";
 export { createDecoder, type Decoder, type DecoderOptions } from "./generate/decoder.ts";
 export {
@@ -47,5 +53,7 @@ export {
   type ScoreOptions,
   scoreAnswers,
 } from "./score.ts";
+export { type EncodedAnswers, encodeAnswers } from "./text/answer-tokens.ts";
+export type { BuiltInTemplateName } from "./text/built-in-templates.ts";
 export type { ChatMessage, ChatTemplate, Tokenizer } from "./text/tokenizer.ts";
 export type { ByteSource, WeightSource } from "./weights/weight-source.ts";
