@@ -26,14 +26,13 @@ const maxReadBytes = 2 ** 30;
  * @throws {DatasetError} If there is no such file, or it can not be read.
  */
 export async function openByteFile(path: string): Promise<ByteFile> {
-  const handle = await open(path, "r").catch((cause: unknown) => {
-    throw new DatasetError(
-      `openByteFile: the file must be readable, got ${path}. Check the path.`,
-      { path },
-      { cause },
-    );
-  });
-  const { size } = await handle.stat();
+  const handle = await open(path, "r").catch((cause: unknown) => refuse(path, cause));
+  const stats = await handle.stat();
+  if (!stats.isFile()) {
+    await handle.close();
+    return refuse(path);
+  }
+  const { size } = stats;
   return {
     name: path,
     size,
@@ -55,4 +54,12 @@ export async function openByteFile(path: string): Promise<ByteFile> {
     },
     close: () => handle.close(),
   };
+}
+
+function refuse(path: string, cause?: unknown): never {
+  throw new DatasetError(
+    `openByteFile: the path must be that of a readable file, got ${path}. Check the path.`,
+    { path },
+    { cause },
+  );
 }

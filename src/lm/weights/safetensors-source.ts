@@ -16,7 +16,8 @@ interface Placed extends SafetensorsEntry {
 }
 
 /**
- * Opens a Llama-family model in the safetensors format (F32, F16, BF16), as Hugging Face has them.
+ * Opens a Llama-family model in the safetensors format as Hugging Face has them: F32, F16, BF16 or
+ * wider.
  * Tensors are read as float32 one by one, when asked for; the files must stay open until then.
  *
  * @param files - All shards, in any order.
@@ -31,13 +32,10 @@ export async function openSafetensors(
   const tensors = new Map<string, Placed>();
   for (const file of files) {
     for (const tensor of await readEntries(file)) {
-      const { name, dtype } = tensor;
+      const { name } = tensor;
       if (isSuperfluous(name, config)) continue;
       if (tensors.has(name)) {
         throw new ConfigError(`${subject}: each tensor must be in one file, got "${name}" twice`);
-      }
-      if (dtype === "F64" || dtype === "I64") {
-        throw new ConfigError(`${subject}: "${name}" must be F32, F16 or BF16, got ${dtype}`);
       }
       tensors.set(name, tensor);
     }
