@@ -1,3 +1,4 @@
+import { requireInRange } from "../../core/index.ts";
 import type { Prediction } from "./query.ts";
 
 /**
@@ -31,13 +32,13 @@ export function answerOf(
 }
 
 /**
- * Share of the generated texts that are a label, in [0, 1].
+ * Share of the answers by greedy decoding that are a label, in [0, 1].
  *
- * @returns `undefined` if nothing was generated.
+ * @param predictions - At least one.
+ * @throws {ConfigError} If there is none.
  */
-export function validAnswerRate(predictions: readonly Prediction[]): number | undefined {
-  const generated = predictions.filter(({ greedy }) => greedy !== undefined);
-  if (generated.length === 0) return undefined;
-  const valid = generated.filter((prediction) => answerOf(prediction, "greedy") !== undefined);
-  return valid.length / generated.length;
+export function validAnswerRate(predictions: readonly Prediction[]): number {
+  requireInRange("validAnswerRate: number of predictions", predictions.length, { min: 1 });
+  const valid = predictions.filter((prediction) => answerOf(prediction, "greedy") !== undefined);
+  return valid.length / predictions.length;
 }

@@ -25,7 +25,7 @@ export interface Prediction {
   readonly restricted: string;
   /** Log-probability of each label's tokens in nats, summed. */
   readonly logProbabilities: Readonly<Record<string, number>>;
-  /** The text of greedy decoding as it came; absent where nothing was generated. */
+  /** The text of greedy decoding; absent where it is no label and was not written out. */
   readonly greedy?: string | undefined;
 }
 

@@ -45,17 +45,13 @@ describe("answerOf", () => {
 });
 
 describe("validAnswerRate", () => {
-  it("is the share of generated texts that are a label", () => {
-    const predictions = [
-      answered("positive"),
-      answered("It is"),
-      answered("Negative."),
-      answered(""),
-    ];
-    expect(validAnswerRate(predictions)).toBe(0.5);
+  it("is the share of answers that are a label, those not written out being none", () => {
+    const texts = ["positive", "It is", "Negative.", ""].map(answered);
+    expect(validAnswerRate(texts)).toBe(0.5);
+    expect(validAnswerRate([...texts, predict(query, "negative")])).toBe(0.4);
   });
 
-  it("is not known when nothing was generated", () => {
-    expect(validAnswerRate([predict(query, "negative")])).toBeUndefined();
+  it("rejects no predictions", () => {
+    expect(() => validAnswerRate([])).toThrow("number of predictions must be >= 1, got 0");
   });
 });
