@@ -47,8 +47,12 @@ export { readSvhn, readSvhnExtra } from "./svhn.ts";
 export {
   type BbqCategory,
   type BbqRow,
+  type BiasStandInOptions,
   bbqCategories,
+  type FeatureColumns,
+  type FeatureRow,
   type GenerateHansOptions,
+  generateBiasStandIn,
   generateHans,
   type HansHeuristic,
   type HansLabel,
@@ -61,6 +65,7 @@ export {
   type MnliRow,
   mnliLabels,
   type OptionIndex,
+  parseFeatureCsv,
   type RatedSentence,
   readBbq,
   readHans,
@@ -79,6 +84,7 @@ export {
   sentiments,
   splitRatedSentences,
   splitSst5,
+  standInCategories,
   type TextRows,
   type TextSource,
 } from "./text/index.ts";

@@ -6,6 +6,12 @@ export {
   readBbq,
 } from "./bbq.ts";
 export {
+  type BiasStandInOptions,
+  generateBiasStandIn,
+  standInCategories,
+} from "./bias-stand-in.ts";
+export { type FeatureColumns, type FeatureRow, parseFeatureCsv } from "./feature-csv.ts";
+export {
   type HansHeuristic,
   type HansLabel,
   type HansPart,
