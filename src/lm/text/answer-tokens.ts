@@ -9,24 +9,32 @@ export interface EncodedAnswers {
   readonly answers: readonly (readonly number[])[];
 }
 
+/** A model's way with words: what a `ChatModel` has beside its weights. */
+export interface ChatText {
+  readonly tokenizer: Tokenizer;
+  readonly template: ChatTemplate;
+}
+
 /**
  * Encodes a conversation and the answers that may follow it, each as the model meets it in training.
  *
  * @param messages - Ends with a user message.
  * @param answers - The assistant's possible next messages, all different.
- * @throws {ConfigError} If an answer is empty, shares a token with the prompt, holds or lacks the token
+ * @throws {ConfigError} If the prompt is empty, or an answer is empty, shares a token with the prompt, holds or lacks the token
  *   that ends a turn, or is the beginning of another answer in tokens: then what a model prefers can
  *   not be told apart.
  */
 export function encodeAnswers(
-  tokenizer: Tokenizer,
-  template: ChatTemplate,
+  chat: ChatText,
   messages: readonly ChatMessage[],
   answers: readonly string[],
 ): EncodedAnswers {
-  const text = template.render(messages);
-  const prompt = { messages, text, ids: tokenizer.encode(text) };
-  const encoded = answers.map((answer) => encodeAnswer(tokenizer, template, prompt, answer));
+  const text = chat.template.render(messages);
+  const prompt = { messages, text, ids: chat.tokenizer.encode(text) };
+  if (prompt.ids.length === 0) {
+    throw new ConfigError("encodeAnswers: a prompt must have a token, got none");
+  }
+  const encoded = answers.map((answer) => encodeAnswer(chat, prompt, answer));
   requireTellable(answers, encoded);
   return { prompt: prompt.ids, answers: encoded };
 }
@@ -38,8 +46,7 @@ interface Prompt {
 }
 
 function encodeAnswer(
-  tokenizer: Tokenizer,
-  template: ChatTemplate,
+  { tokenizer, template }: ChatText,
   prompt: Prompt,
   answer: string,
 ): readonly number[] {

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../core/index.ts";
-import { encodeAnswers } from "./answer-tokens.ts";
-import type { ChatMessage, ChatTemplate, Tokenizer } from "./tokenizer.ts";
+import { type ChatText, encodeAnswers } from "./answer-tokens.ts";
+import type { ChatMessage } from "./tokenizer.ts";
 
 /** A conversation in tokens, and which of them the assistant wrote. */
 export interface EncodedConversation {
@@ -17,16 +17,16 @@ export interface EncodedConversation {
  * @throws {ConfigError} If there is no answer, or `encodeAnswers` refuses one.
  */
 export function encodeConversation(
-  tokenizer: Tokenizer,
-  template: ChatTemplate,
+  chat: ChatText,
   messages: readonly ChatMessage[],
 ): EncodedConversation {
-  const ids = tokenizer.encode(template.render(messages, { addGenerationPrompt: false }));
+  const text = chat.template.render(messages, { addGenerationPrompt: false });
+  const ids = chat.tokenizer.encode(text);
   const lossMask = ids.map(() => false);
   for (const [turn, { role, content }] of messages.entries()) {
     if (role !== "assistant") continue;
     const before = messages.slice(0, turn);
-    const { prompt, answers } = encodeAnswers(tokenizer, template, before, [content]);
+    const { prompt, answers } = encodeAnswers(chat, before, [content]);
     const written = [...prompt, ...answers[0]!];
     if (written.some((id, t) => id !== ids[t])) {
       throw new ConfigError(
