@@ -16,8 +16,7 @@ interface Placed extends SafetensorsEntry {
 }
 
 /**
- * Opens a Llama-family model in the safetensors format as Hugging Face has them: F32, F16, BF16 or
- * wider.
+ * Opens a Llama-family model in the safetensors format (F32, F16, BF16), as Hugging Face has them.
  * Tensors are read as float32 one by one, when asked for; the files must stay open until then.
  *
  * @param files - All shards, in any order.
