@@ -20,9 +20,9 @@ export interface ChatText {
  *
  * @param messages - Ends with a user message.
  * @param answers - The assistant's possible next messages, all different.
- * @throws {ConfigError} If the prompt is empty, or an answer is empty, shares a token with the prompt, holds or lacks the token
- *   that ends a turn, or is the beginning of another answer in tokens: then what a model prefers can
- *   not be told apart.
+ * @throws {ConfigError} If the prompt is empty, or an answer is empty, shares a token with the prompt,
+ *   holds or lacks the token that ends a turn, or is the beginning of another answer in tokens: then
+ *   what a model prefers can not be told apart.
  */
 export function encodeAnswers(
   chat: ChatText,

@@ -39,6 +39,7 @@ const byteLevelSchema = z.looseObject({
 });
 const splitSchema = z.looseObject({
   behavior: z.enum(["Isolated", "Removed"]),
+  invert: z.literal(false).default(false),
   pattern: z.union([z.strictObject({ Regex: z.string() }), z.strictObject({ String: z.string() })]),
 });
 const metaspaceSchema = z.looseObject({ split: z.literal(false) });

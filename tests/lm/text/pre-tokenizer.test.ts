@@ -66,6 +66,10 @@ describe("exactPreTokenizer", () => {
       step: { type: "Split", behavior: "MergedWithNext", pattern: { String: " " } },
       message: /behavior/,
     },
+    {
+      step: { type: "Split", behavior: "Isolated", invert: true, pattern: { String: " " } },
+      message: /invert/,
+    },
   ])("refuses $step, which the library would take for something else", ({ step, message }) => {
     expect(() => exactPreTokenizer(step)).toThrow(message);
   });
