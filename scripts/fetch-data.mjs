@@ -105,7 +105,11 @@ function byHand({ sha256, source }, target) {
  * @returns The file's path.
  * @throws {SetupError} Without a network, or when what came is not what the manifest promises.
  */
-export async function downloadFile(name, file, { cacheDir, report = () => {}, stallMs = 60_000 }) {
+export async function downloadFile(
+  name,
+  file,
+  { cacheDir, report = (_text) => {}, stallMs = 60_000 },
+) {
   const target = join(cacheDir, name, file.file);
   const part = `${target}.part`;
   if (existsSync(target) && (await isRight(target, file))) return target;
