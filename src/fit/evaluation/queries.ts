@@ -16,6 +16,8 @@ export interface QueryOptions {
   readonly phrasing?: "known" | "heldOut";
   /** Training examples to put solved ones of into the prompt; none by default. */
   readonly shotsFrom?: readonly CuedExample[];
+  /** Number of solved examples. Default 4; the paper's was not at hand. */
+  readonly numShots?: number;
 }
 
 /**
@@ -27,12 +29,12 @@ export interface QueryOptions {
  */
 export function createQueries(
   { task, examples, phrases }: FocusSource,
-  { seed, types = trainedFocusTypes, phrasing = "known", shotsFrom }: QueryOptions,
+  { seed, types = trainedFocusTypes, phrasing = "known", shotsFrom, numShots = 4 }: QueryOptions,
 ): readonly FocusQuery[] {
   const random = createRandom(seed);
   return types.flatMap((type) => {
     const written = phrases[phrasing][type];
-    const shots = shotsFrom && drawShots(task, shotsFrom, { type, seed });
+    const shots = shotsFrom && drawShots(task, shotsFrom, { type, seed, count: numShots });
     return examples.map((example) => {
       const chance = random.fork(`phrase of ${type}, ${example.id}`);
       const phrase = written[chance.integer(written.length)]!;

@@ -2,34 +2,10 @@ import { requireKnownName } from "../../core/index.ts";
 import type { CuedExample } from "../cued-example.ts";
 import { requireField } from "../fields.ts";
 import type { FocusTask } from "../task.ts";
-
-const groupNames = {
-  Age: ["the age of the people", "the people's age group", "how old each person is"],
-  Disability_status: [
-    "the disability of a person",
-    "the people's disability status",
-    "who has a disability",
-  ],
-  Nationality: [
-    "the nationality of the people",
-    "the people's home country",
-    "where each person comes from",
-  ],
-  Physical_appearance: [
-    "the physical appearance of the people",
-    "the people's looks",
-    "how each person looks",
-  ],
-  Religion: ["the religion of the people", "the people's faith", "what each person believes in"],
-  Sexual_orientation: [
-    "the sexual orientation of the people",
-    "each person's sexual orientation",
-    "whom each person loves",
-  ],
-};
+import { bbqGroupNames, standInGroupNames } from "./bias-groups.ts";
 
 /** A category of BBQ: which trait of the two people differs. */
-export type BiasCategory = keyof typeof groupNames;
+export type BiasCategory = keyof typeof bbqGroupNames;
 
 /** The categories trained on; the choice is ours. */
 export const seenBiasCategories: readonly BiasCategory[] = [
@@ -41,6 +17,14 @@ export const seenBiasCategories: readonly BiasCategory[] = [
 
 /** The categories never trained on; the choice is ours. */
 export const unseenBiasCategories: readonly BiasCategory[] = ["Religion", "Sexual_orientation"];
+
+/** The categories of the stand-in that are never trained on. */
+export const unseenStandInCategories: readonly string[] = ["Birth_order", "Pet"];
+
+const groupNames = { ...bbqGroupNames, ...standInGroupNames };
+type KnownCategory = keyof typeof groupNames;
+const isKnown = (category: string): category is KnownCategory => category in groupNames;
+const knownCategories = Object.keys(groupNames).filter(isKnown);
 
 const labels = ["a", "b", "c"] as const;
 
@@ -56,10 +40,7 @@ const labels = ["a", "b", "c"] as const;
  * @see Lamb et al. 2025 (FIT), data set BBQ; Parrish et al. 2022.
  */
 export function bbqTask(category: string): FocusTask {
-  const known = requireKnownName("bbqTask: category", category, [
-    ...seenBiasCategories,
-    ...unseenBiasCategories,
-  ]);
+  const known = requireKnownName("bbqTask: category", category, knownCategories);
   return {
     name: `bbq-${known}`,
     instruction:
@@ -99,7 +80,8 @@ export interface BiasQuestion {
 
 /**
  * Questions of BBQ as examples. `y_s` is the option that a stereotype answers, `s` its words;
- * `groups` has `category`, `condition`, `polarity`, `template` and the label `unknown`.
+ * `groups` has `category`, `condition`, `polarity`, `template`, `block` (the four
+ * questions about the same people) and the label `unknown`.
  */
 export function biasQuestionExamples(rows: readonly BiasQuestion[]): readonly CuedExample[] {
   return rows.map((row) => {
@@ -116,6 +98,7 @@ export function biasQuestionExamples(rows: readonly BiasQuestion[]): readonly Cu
         condition,
         polarity,
         template: row.questionIndex,
+        block: String(Math.floor(row.exampleId / 4)),
         unknown: labels[row.unknownIndex],
       },
     };
