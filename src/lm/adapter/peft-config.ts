@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConfigError, requireInRange, requireKnownName } from "../../core/index.ts";
-import { type ProjectionName, projectionNames } from "../model/model.ts";
+import { projectionNames } from "../model/model.ts";
 import type { Adapter } from "./adapter.ts";
 
 /** What `adapter_config.json` says of an adapter. */
@@ -84,15 +84,14 @@ export function decodePeftConfig(text: string): PeftConfig {
   requireInRange("decodeAdapter: r", config.r, { min: 1, max: 2 ** 16, integer: true });
   requireInRange("decodeAdapter: lora_alpha", config.lora_alpha, { above: 0 });
   requireInRange("decodeAdapter: lora_dropout", config.lora_dropout, { min: 0, below: 1 });
-  const targets = config.target_modules.map(
-    (name): ProjectionName =>
-      requireKnownName("decodeAdapter: target_modules", name, projectionNames),
+  const given = config.target_modules.map((name) =>
+    requireKnownName("decodeAdapter: target_modules", name, projectionNames),
   );
   return {
     rank: config.r,
     alpha: config.lora_alpha,
     dropout: config.lora_dropout,
-    targets: [...new Set(targets)],
+    targets: projectionNames.filter((name) => given.includes(name)), // PEFT keeps no order
     baseName: config.base_model_name_or_path ?? "",
   };
 }

@@ -85,12 +85,23 @@ export class GgufCursor {
     }
   }
 
-  /** Takes a count of things that follow; the rest of the header must be able to hold them. */
-  count(subject: string, value: bigint, minBytes: number): number {
-    const most = Math.floor((this.#limit - this.#offset) / minBytes);
-    return value <= most
-      ? Number(value)
-      : this.fail(`${subject} must be at most ${most}`, `${value}`);
+  /**
+   * Takes a count of things that follow; the rest of the header must be able to hold them.
+   *
+   * @param minBytes - The fewest that one takes.
+   * @param limit - More than any published model has.
+   */
+  count(
+    subject: string,
+    value: bigint,
+    minBytes: number,
+    limit: number = Number.POSITIVE_INFINITY,
+  ): number {
+    const most = Math.min(limit, Math.floor((this.#limit - this.#offset) / minBytes));
+    if (value > most) this.fail(`${subject} must be at most ${most}`, `${value}`);
+    const count = Number(value);
+    if (this.#offset + count * minBytes > this.#bytes.length) throw new NeedMoreBytes();
+    return count;
   }
 
   /** @throws {ConfigError} Always. */

@@ -25,8 +25,9 @@ export interface GgufHeader {
 const magic = 0x46554747; // "GGUF"
 const versions = [2, 3];
 const firstReadBytes = 2 ** 22;
-const maxHeaderBytes = 2 ** 26; // the largest vocabularies take some ten million
+const maxHeaderBytes = 2 ** 25; // the largest vocabularies take about half
 const minTensorBytes = 32; // an empty name, one axis, a format and an offset
+const maxTensors = 2 ** 16;
 const maxAxes = 4;
 
 /**
@@ -56,7 +57,7 @@ function parseHeader(cursor: GgufCursor, fileSize: number): GgufHeader {
   if (!versions.includes(version)) cursor.fail("the version must be 2 or 3", `${version}`);
   const numTensors = cursor.uint64();
   const metadata = readGgufMetadata(cursor, cursor.uint64());
-  const count = cursor.count("the number of tensors", numTensors, minTensorBytes);
+  const count = cursor.count("the number of tensors", numTensors, minTensorBytes, maxTensors);
   const entries = Array.from({ length: count }, () => readTensor(cursor));
   const alignment = readAlignment(cursor, metadata["general.alignment"]);
   const dataStart = alignUp(cursor.offset, alignment);

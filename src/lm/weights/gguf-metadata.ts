@@ -36,10 +36,11 @@ const valueTypes: Readonly<Record<number, ValueType>> = {
 };
 const arrayType = 9;
 const minEntryBytes = 13; // an empty key, a type and one byte
+const maxEntries = 2 ** 16;
 
 /** Reads the notes that follow a file's counts. */
 export function readGgufMetadata(cursor: GgufCursor, numEntries: bigint): GgufMetadata {
-  const count = cursor.count("the number of notes", numEntries, minEntryBytes);
+  const count = cursor.count("the number of notes", numEntries, minEntryBytes, maxEntries);
   const entries = new Map<string, GgufValue>();
   for (let i = 0; i < count; i += 1) {
     const key = cursor.string();
@@ -55,7 +56,9 @@ function readValue(cursor: GgufCursor): GgufValue {
   // Arrays of arrays are refused with the unknown types; llama.cpp does not read them either.
   const type = typeOf(cursor, cursor.uint32());
   const count = cursor.count("the length of an array", cursor.uint64(), type.minBytes);
-  return Array.from({ length: count }, () => type.read(cursor));
+  const values = new Array<Scalar>(count); // growing would take several times the memory
+  for (let i = 0; i < count; i += 1) values[i] = type.read(cursor);
+  return values;
 }
 
 function typeOf(cursor: GgufCursor, typeNumber: number): ValueType {

@@ -40,7 +40,7 @@ export async function openGguf(source: ByteSource): Promise<GgufFile> {
     );
   };
   const config = ggufConfig(subject, metadata, {
-    vocabularySize: find("model.embed_tokens.weight").shape[0]!,
+    vocabularySize: requireEmbedding(subject, byName).shape[0]!,
     hasHead: byName.has("lm_head.weight"),
     rotaryDivisors: rotaryDivisors && (await readTensor(source, rotaryDivisors)),
   });
@@ -68,6 +68,16 @@ function nameTensors(subject: string, tensors: readonly GgufTensor[]): Map<strin
           `got "${tensor.name.slice(0, 60)}"`,
       );
     }),
+  );
+}
+
+/** The vocabulary's size is that of the embedding; what else is missing shows when that is known. */
+function requireEmbedding(subject: string, tensors: ReadonlyMap<string, GgufTensor>): GgufTensor {
+  const embedding = tensors.get("model.embed_tokens.weight");
+  if (embedding !== undefined) return embedding;
+  throw new ConfigError(
+    `${subject}: weights must have a token_embd.weight, got none. ` +
+      "The file has a vocabulary alone, or is a part of several.",
   );
 }
 

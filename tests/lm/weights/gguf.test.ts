@@ -246,6 +246,11 @@ describe("openGguf", () => {
       message: "model.norm.weight is missing",
     },
     {
+      name: "a vocabulary alone",
+      file: { tensors: [] },
+      message: "weights must have a token_embd.weight, got none",
+    },
+    {
       name: "a tensor of another shape",
       file: note("llama.feed_forward_length", "uint32", 32),
       message: "model.layers.0.mlp.gate_proj.weight is [64, 32], not [32, 32]",
