@@ -3,6 +3,10 @@
 // src/core/ops/tree-attention.ts has the same in plain operations.
 #include "kernels.h"
 
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
 #include <cmath>
 #include <limits>
 #include <string>
@@ -191,15 +195,19 @@ class Scratch {
   float* next_;
 };
 
+TRIPTYCH_LOOP void ScaleRow(const float* x, float scale, float* to, int64_t size) {
+#pragma GCC ivdep
+  for (int64_t i = 0; i < size; ++i) to[i] = x[i] * scale;
+}
+
 // Copies a key head's queries of a block, or what is like them, to [tokens * group, padded].
 void LoadQueries(const Heads& h, const Block& block, int kv_head, const float* from, float scale,
                  float* to) {
-  const int64_t columns = h.padded();
   for (int64_t token = 0; token < block.tokens; ++token) {
     const float* x = from + ((block.first_token + token) * h.heads + kv_head * h.group()) * h.head_dim;
-    for (int head = 0; head < h.group(); ++head, x += h.head_dim, to += columns) {
-      for (int d = 0; d < h.head_dim; ++d) to[d] = x[d] * scale;
-      for (int d = h.head_dim; d < columns; ++d) to[d] = 0;
+    for (int head = 0; head < h.group(); ++head, x += h.head_dim, to += h.padded()) {
+      ScaleRow(x, scale, to, h.head_dim);
+      std::fill(to + h.head_dim, to + h.padded(), 0.0f);
     }
   }
 }
@@ -223,18 +231,39 @@ void LoadRows(const Heads& h, const int32_t* rows, int size, int kv_head, const 
   }
 }
 
-// Copies a tile of rows of a key head to [head_dim, kTile], 0 beyond the size.
-TRIPTYCH_LOOP void LoadColumns(const Heads& h, const int32_t* rows, int size, int kv_head,
-                               const float* from, float* to) {
-  constexpr int kSquare = 8;
-  for (int j = 0; j < kTile; j += kSquare) {
-    const float* x[kSquare];
-    for (int i = 0; i < kSquare; ++i) {
+// Writes four values of each of four rows as four rows, kTile apart.
+TRIPTYCH_INLINE void TransposeFour(const float* const* rows, float* to) {
+#if defined(__SSE__)
+  __m128 a = _mm_loadu_ps(rows[0]), b = _mm_loadu_ps(rows[1]);
+  __m128 c = _mm_loadu_ps(rows[2]), d = _mm_loadu_ps(rows[3]);
+  _MM_TRANSPOSE4_PS(a, b, c, d);
+  _mm_storeu_ps(to, a);
+  _mm_storeu_ps(to + kTile, b);
+  _mm_storeu_ps(to + 2 * kTile, c);
+  _mm_storeu_ps(to + 3 * kTile, d);
+#else
+  for (int i = 0; i < 4; ++i) {
+    for (int j = 0; j < 4; ++j) to[i * kTile + j] = rows[j][i];
+  }
+#endif
+}
+
+// Copies a tile of rows of a key head to [head_dim, kTile]; what is beyond the size has no meaning.
+void LoadColumns(const Heads& h, const int32_t* rows, int size, int kv_head, const float* from,
+                 float* to) {
+  for (int j = 0; j < size; j += 4) {
+    const float* x[4];
+    for (int i = 0; i < 4; ++i) {
       const int64_t row = rows[std::min(j + i, size - 1)];
       x[i] = from + (row * h.kv_heads + kv_head) * h.head_dim;
     }
-    for (int d = 0; d < h.head_dim; ++d) {
-      for (int i = 0; i < kSquare; ++i) to[d * kTile + j + i] = x[i][d];
+    int d = 0;
+    for (; d + 4 <= h.head_dim; d += 4) {
+      TransposeFour(x, to + d * kTile + j);
+      for (int i = 0; i < 4; ++i) x[i] += 4;
+    }
+    for (; d < h.head_dim; ++d) {
+      for (int i = 0; i < 4; ++i) to[d * kTile + j + i] = *x[i]++;
     }
   }
 }
@@ -468,12 +497,14 @@ TRIPTYCH_LOOP void DeriveScores(float* scores, float* derivatives, int visible, 
 }
 
 TRIPTYCH_LOOP float Dot(const float* x, const float* y, int64_t size) {
-  constexpr int kLanes = kColumnBlock;
+  constexpr int kLanes = 32;
   float lanes[kLanes] = {};
-  for (int64_t i = 0; i < size; i += kLanes) {
+  int64_t i = 0;
+  for (; i + kLanes <= size; i += kLanes) {
     for (int lane = 0; lane < kLanes; ++lane) lanes[lane] += x[i + lane] * y[i + lane];
   }
   float total = 0;
+  for (; i < size; ++i) total += x[i] * y[i];
   for (const float lane : lanes) total += lane;
   return total;
 }
@@ -485,7 +516,7 @@ TRIPTYCH_LOOP void Add(const float* x, float* to, int64_t size) {
 
 int64_t BackwardScratch(const Heads& h) {
   const int64_t rows = h.most_tokens() * h.group();
-  return rows * (4 * h.padded() + 2 * kTile + 2) + kTile * (2 * h.head_dim + 3 * h.padded());
+  return rows * (3 * h.padded() + 2 * kTile + 2) + kTile * (2 * h.head_dim + 3 * h.padded());
 }
 
 // Gradients of a block's queries to `q_gradient`, and of what they see added to rows `[begin, ...)`.
@@ -496,7 +527,6 @@ void DeriveBlock(const Heads& h, const Plan& plan, const Block& block, int kv_he
   const int rows = block.tokens * h.group();
   Scratch scratch(BackwardScratch(h));
   float* queries = scratch.Take(rows * columns);
-  float* attended = scratch.Take(rows * columns);
   float* gradients = scratch.Take(rows * columns);
   float* q_sums = scratch.Take(rows * columns);
   float* scores = scratch.Take(rows * kTile);
@@ -509,13 +539,13 @@ void DeriveBlock(const Heads& h, const Plan& plan, const Block& block, int kv_he
   float* k_tile = scratch.Take(kTile * columns);
   float* v_tile = scratch.Take(kTile * columns);
   LoadQueries(h, block, kv_head, in.q, h.scale(), queries);
-  LoadQueries(h, block, kv_head, in.attended, 1, attended);
   LoadQueries(h, block, kv_head, in.gradient, 1, gradients);
   std::fill(q_sums, q_sums + rows * columns, 0.0f);
   for (int r = 0; r < rows; ++r) {
     const int64_t token = block.first_token + r / h.group();
-    logs[r] = in.logs[token * h.heads + kv_head * h.group() + r % h.group()];
-    means[r] = Dot(attended + r * columns, gradients + r * columns, columns);
+    const int64_t query = token * h.heads + kv_head * h.group() + r % h.group();
+    logs[r] = in.logs[query];
+    means[r] = Dot(in.attended + query * h.head_dim, in.gradient + query * h.head_dim, h.head_dim);
   }
   for (int64_t tile = 0; tile < block.rows; tile += kTile) {
     const int size = std::min<int64_t>(kTile, block.rows - tile);

@@ -15,6 +15,13 @@ export interface AttentionCache {
 /**
  * Writes keys and values of new tokens to a cache, then attends over the cache. Not differentiable.
  *
+ * On a CPU with our own kernels the cache is written in place, eagerly and in a compiled function, which
+ * shares its memory: calls of both kinds may take turns, and the variables are always up to date. Hence
+ * - a tensor that shares a variable's memory, such as the one it was made of, changes with it;
+ * - a compiled function must use the result, or nothing is written;
+ * - in one compiled function, two calls on one cache happen in an order that only their own inputs tell,
+ *   and the function must not assign the cache as well. Outside it may be assigned.
+ *
  * @param q - Queries of the new tokens, heads one after another, `[N, H * headDim]`, float32.
  * @param k - Their keys, `[N, KV * headDim]`.
  * @param v - Their values, `[N, KV * headDim]`.

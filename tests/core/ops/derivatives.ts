@@ -59,7 +59,8 @@ export function differences(
   );
 }
 
-function weightedSum(value: tf.Tensor): tf.Scalar {
+/** Sum of the values weighted by `cos(index + 1)`. */
+export function weightedSum(value: tf.Tensor): tf.Scalar {
   const weights = tf.tensor1d(Array.from({ length: value.size }, (_, i) => weightAt(i)));
   return value.flatten().mul(weights).sum();
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { linear, rmsNorm, rotary, swiglu, tf } from "../../../src/core/index.ts";
+import { compile, linear, rmsNorm, rotary, swiglu, tf } from "../../../src/core/index.ts";
 import {
   type Differentiable,
   differences,
   evaluate,
   normalInput,
   onBackend,
+  weightedSum,
 } from "./derivatives.ts";
 
 const TOKENS = 5;
@@ -55,6 +56,27 @@ describe.each(Object.entries(operations))("%s", (_, operation) => {
     differences(operation, 1e-2).forEach((expected, i) => {
       expect(gradients[i]).toBeAllclose(expected, { rtol: 5e-3, atol: 5e-3 });
     });
+  });
+
+  it("gives in a compiled function what it gives eagerly", () => {
+    const { value, gradients } = evaluate(operation);
+    const tensors = operation.inputs.map(({ shape, values }) => tf.tensor([...values], shape));
+    const run = compile((...given: tf.Tensor[]) => operation.run(...given));
+    const derive = compile((...given: tf.Tensor[]) =>
+      tf.grads((...inputs) => weightedSum(operation.run(...inputs)))(given),
+    );
+
+    for (const _ of [0, 1]) {
+      tf.tidy(() => {
+        expect(run(...tensors)).toBeAllclose(value, { atol: 1e-6 }); // a graph may add otherwise
+        derive(...tensors).forEach((gradient, i) => {
+          expect(gradient).toBeAllclose(gradients[i]!, { atol: 1e-6 });
+        });
+      });
+    }
+    run.dispose();
+    derive.dispose();
+    tf.dispose(tensors);
   });
 
   it("leaves no tensor behind", () => {
