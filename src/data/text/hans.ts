@@ -5,7 +5,7 @@ import { malformed, requireKnownCell, tableLines } from "./lines.ts";
 import { readTextRows } from "./text-files.ts";
 import type { TextRows } from "./text-rows.ts";
 
-export const hansParts = ["train", "test"] as const;
+const hansParts = ["train", "test"] as const;
 export type HansPart = (typeof hansParts)[number];
 
 export const hansLabels = ["entailment", "non-entailment"] as const;
@@ -62,7 +62,7 @@ export async function readHans(
  *
  * @throws {DatasetError} If a line is malformed.
  */
-export function parseHans(bytes: Buffer, path: string): readonly HansRow[] {
+function parseHans(bytes: Buffer, path: string): readonly HansRow[] {
   return parseTable(bytes, path, { label: "label", premise: "premise", hypothesis: "hypothesis" });
 }
 

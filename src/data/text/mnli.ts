@@ -6,7 +6,7 @@ import { linesOf, malformed, parseJsonLine, requireKnownCell, tableLines } from 
 import { readTextRows } from "./text-files.ts";
 import type { TextRows } from "./text-rows.ts";
 
-export const mnliParts = ["train", "dev_matched", "dev_mismatched"] as const;
+const mnliParts = ["train", "dev_matched", "dev_mismatched"] as const;
 export type MnliPart = (typeof mnliParts)[number];
 
 export const mnliLabels = ["entailment", "neutral", "contradiction"] as const;
@@ -52,7 +52,7 @@ export async function readMnli(
  *
  * @throws {DatasetError} If a line is malformed.
  */
-export function parseMnli(bytes: Buffer, path: string): readonly MnliRow[] {
+function parseMnli(bytes: Buffer, path: string): readonly MnliRow[] {
   const lines = tableLines(bytes, path, ["label", "genre", "premise", "hypothesis"]);
   return Array.from(lines, (line) => {
     const [genre, premise, hypothesis] = [
@@ -81,7 +81,7 @@ const mnliLine = z.object({
  *
  * @throws {DatasetError} If a line is malformed.
  */
-export function parseMnliLines(bytes: Buffer, path: string): readonly MnliRow[] {
+function parseMnliLines(bytes: Buffer, path: string): readonly MnliRow[] {
   const rows: MnliRow[] = [];
   for (const line of linesOf(bytes, path)) {
     const { gold_label: label, genre, sentence1, sentence2 } = parseJsonLine(line, mnliLine);

@@ -6,7 +6,7 @@ import { parseSentimentTree } from "./sentiment-tree.ts";
 import { readTextRows } from "./text-files.ts";
 import type { TextRows } from "./text-rows.ts";
 
-export const sst5Parts = ["train", "dev", "test"] as const;
+const sst5Parts = ["train", "dev", "test"] as const;
 export type Sst5Part = (typeof sst5Parts)[number];
 
 /** Very negative, negative, neutral, positive, very positive. */

@@ -2,7 +2,7 @@ import type { HansHeuristic, HansLabel } from "../hans.ts";
 import type { Words } from "./vocabulary.ts";
 
 /** A premise and a hypothesis, without capital and full stop. */
-export type Pair = readonly [premise: string, hypothesis: string];
+type Pair = readonly [premise: string, hypothesis: string];
 
 /** A construction of pairs that all have one label. */
 export interface Subcase {
