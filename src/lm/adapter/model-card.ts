@@ -50,11 +50,9 @@ export interface CardMetric {
 
 // What is measured is a tendency in one set of templates: the card must not let it stand for more.
 const biasScoreMeaning =
-  "A bias score tells how much more often than its opposite the model chose the answer of a " +
-  "stereotype on these questions, among its answers that name a group; 0 means that neither was " +
-  "chosen more often here (or, where the context leaves the answer open, that the model said so), " +
-  "not that the model is free of bias, and it says nothing of other " +
-  "groups, languages, phrasings or uses.";
+  "A bias score tells, for these questions alone, how far the model's answers lean towards those " +
+  "that a stereotype suggests (100) or away from them (-100); 0 means no lean here, not a model " +
+  "free of bias, and nothing follows from it for other groups, languages, phrasings or uses.";
 
 /**
  * Writes the card that goes with an adapter's files as `README.md`: where its weights and data come

@@ -88,7 +88,7 @@ describe("modelCard", () => {
     expect(modelCard(options)).not.toContain("bias");
     const card = modelCard({ ...options, biasScores });
     expect(card).toContain("| ambiguous | Age | -12.35 |  |");
-    expect(card).toContain("not that the model is free of bias");
+    expect(card).toContain("not a model free of bias");
   });
 
   it("says under which licences adapter, base and data are", () => {
