@@ -21,13 +21,18 @@ const tfjsNode = join(root, "node_modules/@tensorflow/tfjs-node-gpu");
 export const addonFile = "node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node";
 const addon = join(root, addonFile);
 
-/** Files of ours, relative to the project, that are compiled into the addon. */
-const ownSources = ["attention-kernels.cc", "kernels.cc", "lm-kernels.cc", "quiet.cc"].map(
-  (file) => `scripts/setup/${file}`,
-);
+/** Files of ours that are compiled into the addon, and what they include. */
+const ownSources = [
+  "attention-gradient-kernels.cc",
+  "attention-kernels.cc",
+  "kernels.cc",
+  "lm-kernels.cc",
+  "quiet.cc",
+].map((file) => `scripts/setup/${file}`);
+const ownHeaders = ["attention.h", "kernels.h", "product.h"].map((file) => `scripts/setup/${file}`);
 
 /** What the engine is made of, relative to the project. */
-export const engineSources = ["scripts/setup/engine.mjs", "scripts/setup/kernels.h", ...ownSources];
+export const engineSources = ["scripts/setup/engine.mjs", ...ownHeaders, ...ownSources];
 
 /** Path, relative to the project, of the file that says which engine was set up. */
 export const engineRecord = ".setup/engine.json";
