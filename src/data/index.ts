@@ -1,5 +1,6 @@
 export { type AugmentationOptions, type Augmenter, createAugmenter } from "./augment.ts";
 export { type Batch, type Batches, type BatchOptions, createBatches } from "./batches.ts";
+export { type ByteFile, openByteFile } from "./byte-file.ts";
 export { dataFolders, readDataFiles } from "./cache.ts";
 export { type ChannelScale, scaleChannels, unitScale } from "./channel-scale.ts";
 export { readCifar10, readCifar100 } from "./cifar.ts";

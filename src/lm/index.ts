@@ -1,4 +1,13 @@
 /** Decoder-only language models: weights, text, adapters, scores and generation. */
+
+export type { Adapter, AdapterBase, AdapterMatrices } from "./adapter/adapter.ts";
+export {
+  type CardData,
+  type CardMetric,
+  type ModelCardOptions,
+  modelCard,
+} from "./adapter/model-card.ts";
+export { type AdapterFiles, decodeAdapter, encodeAdapter } from "./adapter/peft.ts";
 export {
   type ChatModel,
   type ChatModelOptions,
@@ -55,5 +64,15 @@ export {
 } from "./score.ts";
 export { type EncodedAnswers, encodeAnswers } from "./text/answer-tokens.ts";
 export type { BuiltInTemplateName } from "./text/built-in-templates.ts";
+export { createChatTemplate, type TemplateTokens } from "./text/chat-template.ts";
+export { type EncodedConversation, encodeConversation } from "./text/conversation-tokens.ts";
+export { withoutSystemRole } from "./text/system-role.ts";
 export type { ChatMessage, ChatTemplate, Tokenizer } from "./text/tokenizer.ts";
+export { createGgufTokenizer } from "./text/tokenizer-gguf.ts";
+export { createTokenizer } from "./text/tokenizer-json.ts";
+export { byteBuffer } from "./weights/byte-buffer.ts";
+export { type GgufFile, openGguf } from "./weights/gguf.ts";
+export type { GgufMetadata, GgufValue } from "./weights/gguf-metadata.ts";
+export { parseHfConfig } from "./weights/hf-config.ts";
+export { openSafetensors } from "./weights/safetensors-source.ts";
 export type { ByteSource, WeightSource } from "./weights/weight-source.ts";

@@ -64,7 +64,7 @@ export const goldenNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The config of a case. */
-export function tinyConfig({ config }: TinyCase): LmConfig {
+function tinyConfig({ config }: TinyCase): LmConfig {
   return {
     vocabularySize: config.vocab,
     hiddenSize: config.d,

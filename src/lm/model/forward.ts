@@ -33,7 +33,7 @@ export interface ForwardOptions {
 }
 
 /** How a layer's tokens look at one another: from `[N, H headDim]`, `[N, KV headDim]` twice. */
-export type Attend = (
+type Attend = (
   queries: tf.Tensor2D,
   keys: tf.Tensor2D,
   values: tf.Tensor2D,
@@ -41,7 +41,7 @@ export type Attend = (
 ) => tf.Tensor2D;
 
 /** Angles of the rotary embedding, each `[N, headDim / 2]`. */
-export type Angles = Pick<PackedTokens, "cos" | "sin">;
+type Angles = Pick<PackedTokens, "cos" | "sin">;
 
 /**
  * The model's state at chosen rows, after the last norm.

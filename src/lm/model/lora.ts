@@ -127,10 +127,3 @@ function addTo(model: LanguageModel, { layers }: Lora, scale: number): void {
     }
   }
 }
-
-/** Name of a matrix's factors, as the optimiser's state and PEFT's files order them. */
-export function loraKeys(lora: Lora): readonly string[] {
-  return lora.layers.flatMap((layer, i) =>
-    projectionNames.filter((name) => layer[name]).map((name) => projectionKey(i, name)),
-  );
-}
