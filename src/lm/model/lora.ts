@@ -9,7 +9,6 @@ import {
 import {
   type LanguageModel,
   type ProjectionName,
-  projectionKey,
   projectionNames,
 } from "./model.ts";
 
