@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import type { CheckpointStore } from "../borat/index.ts";
-import { type CheckpointFile, checkpointFile } from "./checkpoint-file.ts";
 import { readProvenance } from "./provenance.ts";
 import { getJob } from "./registry.ts";
 import type { GridRecord } from "./results-file.ts";
+import { type StateStore, stateFile } from "./state-file.ts";
 
 /** One cell, ready to be run in any process. Plain data. */
 export interface Attempt {
@@ -13,7 +12,7 @@ export interface Attempt {
   readonly config: unknown;
   /** The run directory. */
   readonly output: string;
-  /** Steps between checkpoints; by default they are saved at the ends of epochs, 5 s apart or more. */
+  /** Steps between checkpoints; by default as the job finds right, 5 s apart or more. */
   readonly saveEvery?: number | undefined;
 }
 
@@ -24,8 +23,13 @@ export interface AttemptHooks {
 }
 
 /** Where the cell goes on from if it is stopped. */
-export function checkpointOf({ output, hash }: Attempt): CheckpointFile {
-  return checkpointFile(join(output, "checkpoints", `${hash}.safetensors`));
+export function checkpointPath({ output, hash }: Attempt): string {
+  return join(output, "checkpoints", `${hash}.safetensors`);
+}
+
+/** Where the cell leaves an adapter that it trained: the folder with PEFT's files. */
+export function adapterPath({ output, hash }: Pick<Attempt, "output" | "hash">): string {
+  return join(output, "adapters", hash);
 }
 
 /**
@@ -36,9 +40,15 @@ export function checkpointOf({ output, hash }: Attempt): CheckpointFile {
 export async function runHere(attempt: Attempt, hooks: AttemptHooks): Promise<GridRecord> {
   const { job, hash, config, saveEvery } = attempt;
   const started = performance.now();
-  const file = checkpointOf(attempt);
-  const checkpoints = saveEvery === undefined ? savingRarely(file) : file;
-  const outcome = await getJob(job).run(config, { ...hooks, checkpoints, saveEvery });
+  const outcome = await getJob(job).run(config, {
+    ...hooks,
+    saveEvery,
+    openCheckpoints: (codec) => {
+      const file = stateFile(checkpointPath(attempt), codec);
+      return saveEvery === undefined ? savingRarely(file) : file;
+    },
+    adapterFolder: adapterPath(attempt),
+  });
   const KIBIBYTE = 1024; // the unit of maxRSS
   return {
     hash,
@@ -54,14 +64,14 @@ export async function runHere(attempt: Attempt, hooks: AttemptHooks): Promise<Gr
 }
 
 /** Lets small runs, whose epochs take milliseconds, not wait for the disk after each. */
-function savingRarely({ load, save }: CheckpointStore): CheckpointStore {
+function savingRarely<State>({ load, save }: StateStore<State>): StateStore<State> {
   const SHORTEST_PAUSE = 5000; // ms of work that a stop may cost
   let last = performance.now();
   return {
     load,
-    save: async (checkpoint) => {
+    save: async (state) => {
       if (performance.now() - last < SHORTEST_PAUSE) return;
-      await save(checkpoint);
+      await save(state);
       last = performance.now();
     },
   };

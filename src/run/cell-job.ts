@@ -1,5 +1,6 @@
 import { type Cell, type EpochRecord, loadCellData, parseCell, runCell } from "../borat/index.ts";
 import { engineInfo } from "../core/index.ts";
+import { cellCheckpointCodec } from "./checkpoint-codec.ts";
 import type { Job } from "./job.ts";
 
 /** One training run of BORAT's experiments. */
@@ -7,13 +8,13 @@ export const cellJob: Job<Cell> = {
   name: "cell",
   parse: parseCell,
   describe: describeCell,
-  run: async (cell, { onNotice, signal, checkpoints, saveEvery }) => {
+  run: async (cell, { onNotice, signal, openCheckpoints, saveEvery }) => {
     const data = await loadCellData(cell);
     const estimate = createEstimate(Math.ceil(data.train.size / cell.batchSize) * cell.epochs);
     const { epochs, failed, accuracy, loss } = await runCell(cell, {
       data,
       signal,
-      checkpoints,
+      checkpoints: openCheckpoints?.(cellCheckpointCodec),
       saveEvery,
       onStep: () => {
         const hours = estimate();

@@ -44,7 +44,7 @@ export async function readCells(path: string): Promise<readonly FinishedCell[]> 
     if (record.status !== "done") return [];
     const { hash, job, data } = record;
     const outcome = outcomeSchema.safeParse(record.result);
-    if (job !== cellJob.name || !outcome.success) {
+    if (job !== cellJob.name || !outcome.success || !("sha256" in data)) {
       throw new ConfigError(
         `readCells: the lines of ${path} must be training runs, got ${hash} of job ${job}. Use readResults.`,
         { cause: outcome.error },

@@ -1,10 +1,16 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Checkpoint, SavedModel, SavedTensor } from "../borat/index.ts";
 import { parseCell } from "../borat/index.ts";
-import { ConfigError } from "../core/index.ts";
-import { decodeSafetensors, encodeSafetensors, type SafeTensor } from "../core/safetensors.ts";
-import { epochRecordSchema, numberSchema, toJson } from "./json.ts";
+import { epochRecordSchema } from "./json.ts";
+import {
+  decodeSlots,
+  encodeSlots,
+  openTensors,
+  optimizerSchema,
+  sealTensors,
+  type Tensors,
+} from "./sealed-tensors.ts";
+import type { StateCodec } from "./state-file.ts";
 
 const FORMAT = "triptych checkpoint 1";
 
@@ -22,38 +28,24 @@ const stateSchema = z.strictObject({
     evaluations: z.int(),
     seconds: z.number(),
   }),
-  optimizer: z.strictObject({
-    name: z.string(),
-    numbers: z.record(z.string(), z.union([numberSchema, z.array(numberSchema).readonly()])),
-  }),
+  optimizer: optimizerSchema,
   best: z
     .strictObject({ epoch: z.int().positive(), validationAccuracy: z.number() })
     .exactOptional(),
 });
 
-type Tensors = Readonly<Record<string, SafeTensor>>;
-
-/**
- * Writes a checkpoint as a safetensors file whose metadata is the rest of it, and a checksum.
- * Whole numbers are stored as I64.
- */
-export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+/** Writes a checkpoint as a safetensors file. Whole numbers are stored as I64. */
+function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { weights, statistics, optimizer, best, ...rest } = checkpoint;
-  const { tensors: slots, ...host } = optimizer;
+  const { tensors: _, ...host } = optimizer;
   const tensors = {
     ...encodeModel("", { weights, statistics }),
     ...(best && encodeModel("best/", best)),
-    ...Object.fromEntries(
-      Object.entries(slots).map(([name, { shape, values }]) => [
-        `optimizer/${name}`,
-        { shape, data: values },
-      ]),
-    ),
+    ...encodeSlots(optimizer),
   };
   const bestEpoch = best && { epoch: best.epoch, validationAccuracy: best.validationAccuracy };
-  const state = toJson({ ...rest, optimizer: host, ...(bestEpoch && { best: bestEpoch }) });
-  const metadata = { format: FORMAT, state, sha256: checksum(state, tensors) };
-  return encodeSafetensors({ tensors, metadata });
+  const state = { ...rest, optimizer: host, ...(bestEpoch && { best: bestEpoch }) };
+  return sealTensors(FORMAT, state, tensors);
 }
 
 /**
@@ -61,12 +53,9 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
  *
  * @throws {ConfigError} If the bytes are not a checkpoint, or damaged.
  */
-export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const { tensors, metadata } = decodeSafetensors(bytes);
-  const { format, state: json = "", sha256 } = metadata;
-  if (format !== FORMAT) throw damaged(`format must be "${FORMAT}", got "${format}"`);
-  if (sha256 !== checksum(json, tensors)) throw damaged("the checksum does not fit the content");
-  const { optimizer, best, cell, ...state } = stateSchema.parse(JSON.parse(json));
+function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+  const { state: json, tensors } = openTensors(FORMAT, bytes);
+  const { optimizer, best, cell, ...state } = stateSchema.parse(json);
   return {
     ...state,
     cell: parseCell(cell),
@@ -76,9 +65,11 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   };
 }
 
-function damaged(reason: string): ConfigError {
-  return new ConfigError(`decodeCheckpoint: ${reason}`);
-}
+/** Checkpoints of BORAT's runs. */
+export const cellCheckpointCodec: StateCodec<Checkpoint> = {
+  encode: encodeCheckpoint,
+  decode: decodeCheckpoint,
+};
 
 function encodeModel(prefix: string, { weights, statistics }: SavedModel): Tensors {
   return { ...encode(`${prefix}weights/`, weights), ...encode(`${prefix}statistics/`, statistics) };
@@ -107,24 +98,4 @@ function decode(prefix: string, tensors: Tensors): readonly SavedTensor[] {
       data instanceof BigInt64Array ? Int32Array.from(data, Number) : Float32Array.from(data);
     return { shape, values };
   });
-}
-
-function decodeSlots(tensors: Tensors): Checkpoint["optimizer"]["tensors"] {
-  const prefix = "optimizer/";
-  const entries = Object.entries(tensors)
-    .filter(([name]) => name.startsWith(prefix))
-    .map(([name, { shape, data }]) => [
-      name.slice(prefix.length),
-      { shape, values: Float32Array.from(data, Number) },
-    ]);
-  return Object.fromEntries(entries);
-}
-
-/** Of everything, in an order that does not depend on the file's. */
-function checksum(state: string, tensors: Tensors): string {
-  const hash = createHash("sha256").update(state);
-  for (const [name, { data }] of Object.entries(tensors).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  }
-  return hash.digest("hex");
 }

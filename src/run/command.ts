@@ -9,47 +9,61 @@ import { expandConfig } from "./config-file.ts";
 import { type GridEvent, planCells, resultsPath, runGrid } from "./grid.ts";
 import { type GridRecord, readResults } from "./results-file.ts";
 
-const usage = `Trains the cells of a configuration and writes down what each gave.
+/** A script that runs grids of one kind of run. */
+export type ScriptName = "borat" | "fit";
 
-node scripts/borat.mjs <config.json> [options]
+const jobs = { borat: "cell", fit: "focus" } as const;
+
+function usageOf(script: ScriptName): string {
+  return `Runs the cells of a configuration and writes down what each gave.
+
+node scripts/${script}.mjs <config.json> [options]
   --out <folder>     run directory (default: runs/<name of the file>)
   --resume           go on in a run directory that has results or checkpoints
   --cells <0,3>      only these cells, by their numbers in --dry-run
   --jobs <n>         cells at a time, each in a process of its own (default: 1)
-  --save-every <n>   also save checkpoints after so many steps (default: after epochs, 5 s apart)
-  --dry-run          list the cells and do nothing`;
+  --save-every <n>   steps between checkpoints (default: 5 s apart or more)
+  --dry-run          list the cells and do nothing${script === "fit" ? modelUsage : ""}`;
+}
+
+const modelUsage = `
+  --model <path>     model of all cells: a .gguf file, or a folder with config.json, tokenizer.json,
+                     tokenizer_config.json and *.safetensors`;
 
 /** What a command line asks for. */
 interface Order {
+  readonly script: ScriptName;
   readonly file: string;
   readonly output: string;
   readonly resume: boolean;
   readonly cells: readonly number[] | undefined;
   readonly concurrency: number;
   readonly saveEvery: number | undefined;
+  readonly model: string | undefined;
   readonly dryRun: boolean;
 }
 
 /**
- * Runs the command line of `scripts/borat.mjs`; see its usage.
+ * Runs the command line of `scripts/borat.mjs` or `scripts/fit.mjs`; see its usage.
  *
  * @param print - Takes each line.
  * @returns Exit code: 0, 1 if a cell failed, 2 if nothing could be run.
  * @throws The signal's reason, once it is aborted.
  */
 export async function runCommand(
+  script: ScriptName,
   args: readonly string[],
   print: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<number> {
   try {
-    const order = parseOrder(args);
+    const order = parseOrder(script, args);
     if (order === undefined) {
-      print(usage);
+      print(usageOf(script));
       return args.length === 0 ? 2 : 0;
     }
-    const config = await readConfig(order.file);
-    const configs = choose(expandConfig(config), order.cells);
+    const config = await readConfig(order);
+    const configs = choose(expandConfig(config), order);
     if (order.dryRun) return await list(configs, order, print);
     await requireFresh(order);
     await writeAtomically(
@@ -57,8 +71,14 @@ export async function runCommand(
       `${JSON.stringify(config, null, 2)}\n`,
     );
     const { output, concurrency, saveEvery } = order;
-    const onEvent = (event: GridEvent) => print(describeEvent(event, configs.length));
-    const records = await runGrid(configs, { output, concurrency, saveEvery, signal, onEvent });
+    const records = await runGrid(configs, {
+      job: jobs[script],
+      output,
+      concurrency,
+      saveEvery,
+      signal,
+      onEvent: (event) => print(describeEvent(event, configs.length)),
+    });
     return summarize(records, order, print);
   } catch (error) {
     if (!(error instanceof ReproError)) throw error;
@@ -67,26 +87,33 @@ export async function runCommand(
   }
 }
 
-function parseOrder(args: readonly string[]): Order | undefined {
-  const { values, positionals } = parse(args);
+function parseOrder(script: ScriptName, args: readonly string[]): Order | undefined {
+  const { values, positionals } = parse(script, args);
   const [file, ...more] = positionals;
   if (values.help || file === undefined) return undefined;
   if (more.length > 0) {
-    throw new ConfigError(`borat: one configuration is required, got ${positionals.join(" ")}`);
+    throw new ConfigError(`${script}: one configuration is required, got ${positionals.join(" ")}`);
+  }
+  if (values.model !== undefined && script !== "fit") {
+    throw new ConfigError(`${script}: --model is an option of fit.mjs, got it here`);
   }
   const saveEvery = values["save-every"];
+  const count = (option: string, text: string, min: number) =>
+    toCount(`${script}: --${option}`, text, min);
   return {
+    script,
     file,
     output: values.out ?? join("runs", basename(file, ".json")),
     resume: values.resume ?? false,
-    cells: values.cells?.split(",").map((text) => toCount("--cells", text, 0)),
-    concurrency: toCount("--jobs", values.jobs ?? "1", 1),
-    saveEvery: saveEvery === undefined ? undefined : toCount("--save-every", saveEvery, 1),
+    cells: values.cells?.split(",").map((text) => count("cells", text, 0)),
+    concurrency: count("jobs", values.jobs ?? "1", 1),
+    saveEvery: saveEvery === undefined ? undefined : count("save-every", saveEvery, 1),
+    model: values.model,
     dryRun: values["dry-run"] ?? false,
   };
 }
 
-function parse(args: readonly string[]) {
+function parse(script: ScriptName, args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
@@ -97,55 +124,59 @@ function parse(args: readonly string[]) {
         cells: { type: "string" },
         jobs: { type: "string" },
         "save-every": { type: "string" },
+        model: { type: "string" },
         "dry-run": { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError(`borat: ${reason}\n\n${usage}`, { cause });
+    throw new ConfigError(`${script}: ${reason}\n\n${usageOf(script)}`, { cause });
   }
 }
 
-function toCount(option: string, text: string, min: number): number {
+function toCount(name: string, text: string, min: number): number {
   const value = Number(text);
-  requireInRange(`borat: ${option}`, value, { min, integer: true });
+  requireInRange(name, value, { min, integer: true });
   return value;
 }
 
-async function readConfig(file: string): Promise<unknown> {
+async function readConfig({ script, file }: Order): Promise<unknown> {
   try {
     return z.json().parse(JSON.parse(await readFile(file, "utf8")));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError(`borat: ${file} must be a JSON file, got ${reason}`, { cause });
+    throw new ConfigError(`${script}: ${file} must be a JSON file, got ${reason}`, { cause });
   }
 }
 
-/** Cells with their numbers in the whole configuration. */
-function choose<T>(configs: readonly T[], cells: readonly number[] | undefined): readonly T[] {
-  if (cells === undefined) return configs;
-  return cells.map((cell) => {
-    requireInRange("borat: --cells", cell, { min: 0, max: configs.length - 1 });
+/** The cells that are asked for, of the model that is asked for. */
+function choose(configs: readonly object[], { script, cells, model }: Order): readonly object[] {
+  const chosen = cells?.map((cell) => {
+    requireInRange(`${script}: --cells`, cell, { min: 0, max: configs.length - 1 });
     return configs[cell]!;
   });
+  return (chosen ?? configs).map((config) => ({
+    ...config,
+    ...(model !== undefined && { model }),
+  }));
 }
 
-async function requireFresh({ output, resume }: Order): Promise<void> {
+async function requireFresh({ script, output, resume }: Order): Promise<void> {
   const isUsed = existsSync(resultsPath(output)) || existsSync(join(output, "checkpoints"));
   if (resume || !isUsed) return;
   throw new ConfigError(
-    `borat: ${output} must be a new folder, got one with results. Use --resume to go on there, or --out for another.`,
+    `${script}: ${output} must be a new folder, got one with results. Use --resume to go on there, or --out for another.`,
   );
 }
 
 async function list(
   configs: readonly unknown[],
-  { output }: Order,
+  { script, output }: Order,
   print: (line: string) => void,
 ): Promise<number> {
   const records = new Map((await readResults(resultsPath(output))).map((r) => [r.hash, r.status]));
-  const plan = planCells(configs, { output });
+  const plan = planCells(configs, { job: jobs[script], output });
   for (const { index, cell, attempt } of plan) {
     print(
       `${String(index).padStart(4)}  ${attempt.hash}  ${cell}  ${records.get(attempt.hash) ?? ""}`.trimEnd(),

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { ConfigError, requireInRange } from "../core/index.ts";
-import { type Attempt, type AttemptHooks, checkpointOf, runHere } from "./attempt.ts";
+import { type Attempt, type AttemptHooks, checkpointPath, runHere } from "./attempt.ts";
 import { runInChild } from "./child.ts";
 import { hashConfig } from "./config-file.ts";
 import type { Job } from "./job.ts";
 import { getJob } from "./registry.ts";
 import { appendResult, type GridRecord, readResults, repairResults } from "./results-file.ts";
+import { removeState } from "./state-file.ts";
 
 /** What becomes of a cell while a grid runs. */
 export type GridEvent = {
@@ -23,13 +24,13 @@ export type GridEvent = {
 export interface GridOptions {
   /** Run directory; its `results.jsonl` gets one line for each cell that ends. */
   readonly output: string;
-  /** Kind of run. Default `"cell"`. */
+  /** Kind of run: `"cell"` of BORAT's experiments, `"focus"` of FIT's. Default `"cell"`. */
   readonly job?: string | undefined;
   /** Cells at a time, >= 1. Default 1. */
   readonly concurrency?: number | undefined;
   /** Whether each cell has a process of its own. Default true; otherwise one after the other here. */
   readonly perProcess?: boolean | undefined;
-  /** Steps between checkpoints; by default they are saved at the ends of epochs, 5 s apart or more. */
+  /** Steps between checkpoints; by default as the job finds right, 5 s apart or more. */
   readonly saveEvery?: number | undefined;
   /** Ends all cells: the grid rejects with the signal's reason, and goes on at the next call. */
   readonly signal?: AbortSignal | undefined;
@@ -84,7 +85,7 @@ export async function runGrid(
       const record = await runOne(attempt, { signal, onNotice }, perProcess);
       await appendResult(path, record);
       records.set(attempt.hash, record);
-      if (record.status === "done") await checkpointOf(attempt).remove();
+      if (record.status === "done") await removeState(checkpointPath(attempt));
       onEvent?.({ kind: "ended", record, ...place });
     }
   };

@@ -1,15 +1,23 @@
-import type { CheckpointStore } from "../borat/index.ts";
+import type { StateCodec, StateStore } from "./state-file.ts";
 
-/** How a job is followed and stopped. */
+/** How a job is followed and stopped, and where it keeps what it makes. */
 export interface JobHooks {
   /** A line for whoever watches. */
   readonly onNotice: (line: string) => void;
   /** Ends the job: it rejects with the signal's reason. */
   readonly signal: AbortSignal;
-  /** Where it can go on from; absent if the caller keeps none. */
-  readonly checkpoints?: CheckpointStore | undefined;
-  /** Steps between checkpoints; by default only at the ends of epochs. */
+  /** Opens the place that it can go on from; absent if the caller keeps none. */
+  readonly openCheckpoints?: (<State>(codec: StateCodec<State>) => StateStore<State>) | undefined;
+  /** Steps between checkpoints; by default as often as the job finds right. */
   readonly saveEvery?: number | undefined;
+  /** Folder for an adapter that it trains; absent if the caller keeps none. */
+  readonly adapterFolder?: string | undefined;
+}
+
+/** Data that a job used. */
+export interface JobData {
+  readonly name: string;
+  readonly sha256: string;
 }
 
 /** What a job found, as a line of the results keeps it. */
@@ -17,7 +25,7 @@ export interface JobOutcome {
   /** Plain data. */
   readonly result: unknown;
   /** Of the data it used. */
-  readonly data: { readonly name: string; readonly sha256: string };
+  readonly data: JobData | readonly JobData[];
 }
 
 /** A kind of run that a grid can be made of: settings in, results out. */

@@ -1,9 +1,10 @@
 import { requireKnownName } from "../core/index.ts";
 import { cellJob } from "./cell-job.ts";
+import { focusJob } from "./focus-job.ts";
 import type { Job } from "./job.ts";
 
 /** Every kind of run that a grid can be made of, its settings not looked into. */
-const jobs: readonly Job<unknown>[] = [untyped(cellJob)];
+const jobs: readonly Job<unknown>[] = [untyped(cellJob), untyped(focusJob)];
 
 /**
  * Finds a kind of run.

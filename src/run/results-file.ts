@@ -6,6 +6,8 @@ import { isMissing } from "./atomic-file.ts";
 import { toJson } from "./json.ts";
 import { provenanceSchema } from "./provenance.ts";
 
+const dataSchema = z.strictObject({ name: z.string(), sha256: z.string() });
+
 const common = {
   /** Of the settings with every default filled in. */
   hash: z.string(),
@@ -22,7 +24,8 @@ export const recordSchema = z.discriminatedUnion("status", [
     ...common,
     status: z.literal("done"),
     result: z.unknown(),
-    data: z.strictObject({ name: z.string(), sha256: z.string() }),
+    /** What was read: one, or all of them. */
+    data: z.union([dataSchema, z.array(dataSchema).readonly()]),
     ...provenanceSchema.shape,
     /** Most memory that the process had, bytes; on a GPU that of the host. */
     peakMemory: z.int(),

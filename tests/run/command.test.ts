@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
 
 async function run(...args: string[]) {
   const lines: string[] = [];
-  const code = await runCommand(args, (line) => lines.push(line));
+  const code = await runCommand("borat", args, (line) => lines.push(line));
   return { code, text: lines.join("\n") };
 }
 

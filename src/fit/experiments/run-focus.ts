@@ -56,10 +56,14 @@ export interface FocusRunHooks {
   readonly onValidation?: ((record: ValidationRecord) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly checkpoints?: FocusCheckpointStore | undefined;
+  /** Steps between checkpoints. Default 25. */
+  readonly saveEvery?: number | undefined;
   /** The model, if it is open already; it stays open. */
   readonly chat?: OpenedModel | undefined;
-  /** Given the trained adapter, which is freed afterwards; not called without training. */
-  readonly onAdapter?: ((adapter: Lora, chat: OpenedModel) => Promise<void> | void) | undefined;
+  /** Given the trained adapter and what its tests found; it is freed afterwards. Not called without training. */
+  readonly onAdapter?:
+    | ((adapter: Lora, chat: OpenedModel, result: FocusRunResult) => Promise<void> | void)
+    | undefined;
   /** Tells the time in ms. */
   readonly now?: (() => number) | undefined;
 }
@@ -106,11 +110,10 @@ async function runWith(
     run.training && (await train({ ...run, training: run.training }, data, chat, hooks));
   const trainedAt = now();
   try {
-    if (trained) await onAdapter?.(trained.adapter, chat);
     const testStart = now();
     const tests = await testAll(data, chat, trained?.adapter, hooks);
     const { name, sha256 } = chat;
-    return {
+    const result = {
       run,
       model: { name, sha256 },
       data: data.origin,
@@ -118,6 +121,8 @@ async function runWith(
       tests,
       testSeconds: (now() - testStart) / 1000,
     };
+    if (trained) await onAdapter?.(trained.adapter, chat, result);
+    return result;
   } finally {
     trained?.adapter.dispose();
   }
@@ -127,7 +132,7 @@ async function train(
   { training, model }: FocusRun & { readonly training: NonNullable<FocusRun["training"]> },
   { sources, validation, origin }: FocusData,
   chat: OpenedModel,
-  { onProgress, onValidation, signal, checkpoints }: FocusRunHooks,
+  { onProgress, onValidation, signal, checkpoints, saveEvery }: FocusRunHooks,
 ): Promise<TrainedFocus> {
   const { seed, method, typeProbabilities } = training;
   const mixture = createMixture(sources, { seed, method, typeProbabilities });
@@ -137,6 +142,7 @@ async function train(
     onValidation,
     signal,
     checkpoints,
+    saveEvery,
     origin: [model, chat.sha256, ...origin.map(({ sha256 }) => sha256)].join(" "),
   });
 }
