@@ -1,6 +1,7 @@
 /** Decoder-only language models: weights, text, adapters, scores and generation. */
 
 export type { Adapter, AdapterBase, AdapterMatrices } from "./adapter/adapter.ts";
+export { restoreLora, saveLora } from "./adapter/lora-files.ts";
 export {
   type CardData,
   type CardMetric,

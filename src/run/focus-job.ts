@@ -1,5 +1,7 @@
 import { basename } from "node:path";
 import { type FocusRun, type FocusRunResult, parseFocusRun, runFocus } from "../fit/index.ts";
+import { saveAdapterFolder } from "./adapter-folder.ts";
+import { focusCard } from "./focus-card.ts";
 import { focusCheckpointCodec } from "./focus-checkpoint-codec.ts";
 import { createFocusNotices } from "./focus-notices.ts";
 import type { Job, JobData } from "./job.ts";
@@ -12,7 +14,8 @@ export const focusJob: Job<FocusRun> = {
   name: "focus",
   parse: parseFocusRun,
   describe: describeRun,
-  run: async (run, { onNotice, signal, openCheckpoints, saveEvery = SAVE_EVERY }) => {
+  run: async (run, hooks) => {
+    const { onNotice, signal, openCheckpoints, saveEvery = SAVE_EVERY, adapterFolder } = hooks;
     const result = await runFocus(run, {
       signal,
       saveEvery,
@@ -20,6 +23,10 @@ export const focusJob: Job<FocusRun> = {
       onProgress: createFocusNotices(onNotice),
       onValidation: ({ step, mean }) =>
         onNotice(`validation at step ${step}: ${(100 * mean).toFixed(1)} % focus accuracy`),
+      onAdapter: async (adapter, chat, result) => {
+        if (adapterFolder === undefined) return;
+        await saveAdapterFolder(adapterFolder, adapter, { chat, card: await focusCard(result) });
+      },
     });
     return { result, data: namesOf(result) };
   },
