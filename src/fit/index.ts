@@ -38,6 +38,13 @@ export {
   type TrainingMethod,
   uniformTypes,
 } from "./mixture.ts";
+export {
+  checkTable,
+  createOwnStudy,
+  type OwnStudy,
+  type OwnStudyOptions,
+  type TableCheck,
+} from "./own-study.ts";
 export { createPhrases, type FocusPhrases } from "./phrases.ts";
 export { focusMessages } from "./prompt.ts";
 export type { Association } from "./sampling/association.ts";
