@@ -37,6 +37,10 @@ export interface MixtureOptions {
   readonly typeProbabilities?: TypeProbabilities | undefined;
 }
 
+// Queries of a type that follow each other closely have one phrase: in a batch their prompts then begin
+// alike, and the beginning is computed once.
+const PHRASE_BLOCK = 16;
+
 /** An endless sequence of training queries. */
 export interface Mixture {
   /** Number of examples in an epoch, of all sources. */
@@ -49,7 +53,7 @@ export interface Mixture {
 
 /**
  * Mixes the instruction types over the examples: rows without replacement within an epoch, the type
- * and a known phrase of it drawn afresh each time, independent of the example.
+ * drawn afresh each time, and a known phrase of it for each 16 draws; both independent of the example.
  *
  * @param sources - One for each spurious feature or group of examples; an epoch has all their examples.
  * @throws {ConfigError} If there is no example, or the probabilities are no distribution.
@@ -81,7 +85,9 @@ export function createMixture(
     const chance = random.fork(`draw ${index}`);
     const type = drawType(probabilities, chance);
     const written = (method === "fit" ? phrases : emptyPhrases).known[type];
-    return createQuery(task, example, { type, phrase: written[chance.integer(written.length)]! });
+    const block = Math.floor(index / PHRASE_BLOCK);
+    const place = random.fork(`phrase of ${type}, block ${block}`).integer(written.length);
+    return createQuery(task, example, { type, phrase: written[place]! });
   };
   function* from(first: number): Generator<FocusQuery> {
     for (let index = first; ; index += 1) yield draw(index);
