@@ -42,7 +42,7 @@ const defaults = parseFocusRun({ task: "ss" });
 
 /** Task and method, what differs from the defaults, and the seed. */
 function describeRun(run: FocusRun): string {
-  const { task, source, training, numShots, rho, numPhrases, model } = run;
+  const { task, source, training, numShots, rho, numPhrases, test, model } = run;
   const method = training?.method ?? (numShots > 0 ? undefined : "untuned");
   return [
     ...(model === defaults.model ? [] : [basename(model)]),
@@ -50,7 +50,10 @@ function describeRun(run: FocusRun): string {
     ...(method === undefined ? [] : [method]),
     ...(numShots > 0 ? [`few-shot ${numShots}`] : []),
     ...(rho === undefined ? [] : [`rho ${rho}`]),
-    ...(numPhrases === defaults.numPhrases ? [] : [`${numPhrases} phrases`]),
+    ...(numPhrases === defaults.numPhrases
+      ? []
+      : [`${numPhrases} ${numPhrases === 1 ? "phrase" : "phrases"}`]),
+    ...(test.types.includes(6) ? ["ign(C) tested"] : []),
     ...(training ? describeTraining(training) : []),
   ].join(", ");
 }

@@ -129,22 +129,33 @@ async function runWith(
 }
 
 async function train(
-  { training, model }: FocusRun & { readonly training: NonNullable<FocusRun["training"]> },
-  { sources, validation, origin }: FocusData,
+  run: FocusRun & { readonly training: NonNullable<FocusRun["training"]> },
+  data: FocusData,
   chat: OpenedModel,
   { onProgress, onValidation, signal, checkpoints, saveEvery }: FocusRunHooks,
 ): Promise<TrainedFocus> {
-  const { seed, method, typeProbabilities } = training;
-  const mixture = createMixture(sources, { seed, method, typeProbabilities });
-  return await trainFocus(chat, mixture, training, {
-    validation,
+  const { seed, method, typeProbabilities } = run.training;
+  const mixture = createMixture(data.sources, { seed, method, typeProbabilities });
+  return await trainFocus(chat, mixture, run.training, {
+    validation: data.validation,
     onStep: ({ step, loss }, total) => onProgress?.({ stage: "training", done: step, total, loss }),
     onValidation,
     signal,
     checkpoints,
     saveEvery,
-    origin: [model, chat.sha256, ...origin.map(({ sha256 }) => sha256)].join(" "),
+    origin: describeOrigin(run, data, chat),
   });
+}
+
+/** Of all that a training depends on beside its own settings. */
+function describeOrigin(
+  { model, task, source, rho, numPhrases, test, validationSize }: FocusRun,
+  { origin }: FocusData,
+  { sha256 }: OpenedModel,
+): string {
+  const files = [sha256, ...origin.map((part) => part.sha256)];
+  const validation = [validationSize, test.seed];
+  return JSON.stringify({ model, task, source, rho, numPhrases, validation, files });
 }
 
 function summarize({ steps, validations }: TrainedFocus, seconds: number) {
