@@ -10,6 +10,15 @@ export { agreement, oracleAccuracy } from "./evaluation/oracles.ts";
 export { type PredictOptions, predict } from "./evaluation/predict.ts";
 export { createQueries } from "./evaluation/queries.ts";
 export { createQuery, type FocusQuery, type Prediction } from "./evaluation/query.ts";
+export { type BiasClaim, type BiasRuns, biasClaims } from "./experiments/bias-claims.ts";
+export {
+  allCategories,
+  type BiasCell,
+  biasCells,
+  biasInterval,
+  type NamedRun,
+  sumScores,
+} from "./experiments/bias-summary.ts";
 export {
   type FocusRun,
   type FocusRunConfig,
@@ -65,6 +74,7 @@ export {
   seenBiasCategories,
   unseenBiasCategories,
 } from "./tasks/bbq.ts";
+export { sampleQuestions } from "./tasks/bias-sample.ts";
 export { createOwnTask, type OwnTask, type OwnTaskOptions } from "./tasks/own-feature.ts";
 export { heuristicPairExamples, shansTask } from "./tasks/shans.ts";
 export { genrePairExamples, smnliTask } from "./tasks/smnli.ts";
