@@ -31,9 +31,11 @@ export {
   sampleToken,
 } from "./generate/sampling.ts";
 export {
+  type AnsweredText,
   answerLoss,
   type PackOptions,
   packTexts,
+  scoredPositions,
   type TrainingBatch,
   type TrainingText,
   tokenLogProbabilities,

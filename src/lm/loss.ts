@@ -3,10 +3,13 @@ import { type ForwardOptions, hiddenStates, nextTokenLogits } from "./model/forw
 import type { LanguageModel } from "./model/model.ts";
 import { type PackedTokens, packTokens } from "./model/packed-tokens.ts";
 import { type ForestOptions, plantForest } from "./model/token-forest.ts";
+import type { EncodedConversation } from "./text/conversation-tokens.ts";
 
-/** A text to learn from, as token ids. */
-export interface TrainingText {
-  /** The prompt followed by the answer. */
+/** A text to learn from, as token ids: a prompt and its answer, or a conversation. */
+export type TrainingText = AnsweredText | EncodedConversation;
+
+/** A prompt followed by the answer to learn. */
+export interface AnsweredText {
   readonly ids: readonly number[];
   /** Where the answer begins, >= 1: the loss counts the tokens from here on. */
   readonly answerStart: number;
@@ -39,21 +42,21 @@ export function packTexts(
   texts: readonly TrainingText[],
   { minRows = 0, ...options }: PackOptions = {},
 ): TrainingBatch {
-  const scored = texts.map(requireAnswer);
+  const scored = texts.map(scoredPositions);
   const forest = plantForest(
     texts.map(({ ids }) => ids.slice(0, -1)), // the last token predicts nothing that is scored
     options,
   );
-  const total = scored.reduce((sum, count) => sum + count, 0);
+  const total = scored.reduce((sum, { length }) => sum + length, 0);
   const size = Math.max(total, minRows);
   const rows = new Int32Array(size);
   const targets = new Int32Array(size);
   const weights = new Float32Array(size);
   let next = 0;
-  for (const [i, { ids, answerStart }] of texts.entries()) {
-    for (let t = answerStart; t < ids.length; t += 1) {
-      rows[next] = forest.rows[i]![t - 1]!;
-      targets[next] = ids[t]!;
+  for (const [i, positions] of scored.entries()) {
+    for (const t of positions) {
+      rows[next] = forest.rows[i]![t]!;
+      targets[next] = texts[i]!.ids[t + 1]!;
       weights[next] = 1 / total;
       next += 1;
     }
@@ -66,14 +69,26 @@ export function packTexts(
   };
 }
 
-function requireAnswer({ ids, answerStart }: TrainingText): number {
-  const numScored = ids.length - answerStart;
-  if (!(Number.isInteger(answerStart) && answerStart >= 1 && numScored >= 1)) {
-    throw new ConfigError(
-      `packTexts: a text must have a prompt and an answer, got ${ids.length} tokens with the answer from ${answerStart} on`,
-    );
+/**
+ * Positions of a text whose next token is scored.
+ *
+ * @throws {ConfigError} If there are none, or the answer has no prompt.
+ */
+export function scoredPositions(text: TrainingText): readonly number[] {
+  const { ids } = text;
+  const places = ids.slice(1).map((_, t) => t);
+  if ("lossMask" in text) {
+    const positions = places.filter((t) => text.lossMask[t]);
+    if (positions.length > 0) return positions;
+    throw new ConfigError("packTexts: a text must have a token to score, got none in its mask");
   }
-  return numScored;
+  const { answerStart } = text;
+  if (Number.isInteger(answerStart) && answerStart >= 1 && answerStart < ids.length) {
+    return places.slice(answerStart - 1);
+  }
+  throw new ConfigError(
+    `packTexts: a text must have a prompt and an answer, got ${ids.length} tokens with the answer from ${answerStart} on`,
+  );
 }
 
 /**

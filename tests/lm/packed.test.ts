@@ -133,6 +133,22 @@ describe("a packed batch", () => {
     },
   );
 
+  it("scores the tokens that a mask tells, whatever is between them", () => {
+    const ids = sequences[5]!;
+    const lossMask = ids.map((_, t) => t === 2 || t === 5);
+    const loss = scoped(() => answerLoss(model, packTexts(model, [{ ids, lossMask }])).dataSync());
+    const each = tokenLogProbabilities(model, ids);
+    expect(loss).toBeAllclose([-(each[2]! + each[5]!) / 2], { rtol: 1e-5 });
+  });
+
+  it.each([
+    { ids: [1, 2], answerStart: 0 },
+    { ids: [1, 2], answerStart: 2 },
+    { ids: [1, 2], lossMask: [false, true] },
+  ])("refuses %j, which has nothing to score", (text) => {
+    expect(() => packTexts(model, [text])).toThrow("packTexts: a text must have");
+  });
+
   it("refuses tokens beyond the vocabulary and texts beyond the context", () => {
     expect(() => packTokens(model, plantForest([[64]]))).toThrow(
       "packTokens: tokens must be in [0, 64), got 64",

@@ -2,6 +2,7 @@ import {
   type ChatModel,
   type PackOptions,
   plantForest,
+  scoredPositions,
   type TrainingText,
 } from "../../lm/index.ts";
 import type { Mixture } from "../mixture.ts";
@@ -70,5 +71,5 @@ function choosePacking(
 
 /** Answer tokens of a piece. */
 export function countScored(texts: readonly TrainingText[]): number {
-  return texts.reduce((sum, { ids, answerStart }) => sum + ids.length - answerStart, 0);
+  return texts.reduce((sum, text) => sum + scoredPositions(text).length, 0);
 }

@@ -6,11 +6,7 @@ import {
   scoped,
   tf,
 } from "../../core/index.ts";
-import {
-  type LanguageModel,
-  type ProjectionName,
-  projectionNames,
-} from "./model.ts";
+import { type LanguageModel, type ProjectionName, projectionNames } from "./model.ts";
 
 /** Options of {@link createLora}. */
 export interface LoraOptions {
