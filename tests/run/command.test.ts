@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CellConfig } from "../../src/borat/experiments/cell.ts";
 import { createRandom } from "../../src/core/index.ts";
-import { readResults, runCommand, runGrid } from "../../src/run/index.ts";
+import { readResults, runCommand, runGrid, type ScriptName } from "../../src/run/index.ts";
 
 const root = join(import.meta.dirname, "../..");
 const script = join(root, "scripts/borat.mjs");
@@ -19,11 +19,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
 
-async function run(...args: string[]) {
+async function runScript(script: ScriptName, args: readonly string[]) {
   const lines: string[] = [];
-  const code = await runCommand("borat", args, (line) => lines.push(line));
+  const code = await runCommand(script, args, (line) => lines.push(line));
   return { code, text: lines.join("\n") };
 }
+
+const run = (...args: string[]) => runScript("borat", args);
+const runFit = (...args: string[]) => runScript("fit", args);
 
 describe("runCommand", () => {
   it("shows how it is used", async () => {
@@ -79,10 +82,34 @@ describe("runCommand", () => {
     { args: [tiny, "--jobs", "0"], message: "--jobs" },
     { args: [tiny, "--outt", "x"], message: "'--outt'" },
     { args: [tiny, tiny], message: "one configuration" },
+    { args: [tiny, "--model", "x"], message: "--model is an option of fit.mjs" },
   ])("refuses $args", async ({ args, message }) => {
     const { code, text } = await run(...args);
     expect(code).toBe(2);
     expect(text).toContain(message);
+  });
+});
+
+describe("runCommand of fit", () => {
+  const folderOfConfigs = join(root, "configs/fit");
+  const configs = readdirSync(folderOfConfigs).map((name) => join(folderOfConfigs, name));
+
+  it.each(configs)("lists the cells of %s", async (config) => {
+    const { code, text } = await runFit(config, "--dry-run", "--out", join(folder, "out"));
+    expect(code).toBe(0);
+    expect(text).toMatch(/0 {2}[0-9a-f]{16} {2}.*(untuned|seed 0)/);
+  });
+
+  it("has its own name, options and errors", async () => {
+    expect((await runFit("--help")).text).toMatch(/node scripts\/fit\.mjs[\s\S]*--model <path>/);
+    expect((await run("--help")).text).not.toContain("--model");
+    expect((await runFit("missing.json")).text).toMatch(/^fit: missing\.json/);
+  });
+
+  it("puts the model that is given into all cells", async () => {
+    const config = join(folderOfConfigs, "tiny.json");
+    const args = [config, "--dry-run", "--out", join(folder, "out"), "--model", "some/My-Model"];
+    expect((await runFit(...args)).text).toMatch(/My-Model, ss, untuned[\s\S]*My-Model, ss, fit/);
   });
 });
 
@@ -100,7 +127,7 @@ describe("scripts/borat.mjs", () => {
   };
 
   /** Runs the command; kills it so many ms after a line of an epoch. */
-  async function runScript(args: readonly string[], killAt?: { epoch: number; ms: number }) {
+  async function spawnScript(args: readonly string[], killAt?: { epoch: number; ms: number }) {
     const child = spawn(process.execPath, [script, ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -124,9 +151,9 @@ describe("scripts/borat.mjs", () => {
       const random = createRandom(seed);
       const killAt = { epoch: 1 + random.integer(20), ms: random.integer(15) };
       const args = [config, "--out", out, "--save-every", "7"];
-      expect(await runScript(args, killAt)).not.toBe(0);
+      expect(await spawnScript(args, killAt)).not.toBe(0);
       expect(await readResults(join(out, "results.jsonl"))).toEqual([]);
-      expect(await runScript([...args, "--resume"])).toBe(0);
+      expect(await spawnScript([...args, "--resume"])).toBe(0);
       const [resumed] = await readResults(join(out, "results.jsonl"));
       const [whole] = await runGrid([cell], { output: join(folder, "whole") });
       expect(curveOf(resumed)).toEqual(curveOf(whole));

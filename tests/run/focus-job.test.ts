@@ -133,5 +133,5 @@ describe("scripts/fit.mjs", () => {
     const [expected] = await readResults(join(whole, "results.jsonl"));
     expect(timeless(resumed)).toEqual(timeless(expected));
     expect(weightsOf(output, expected!.hash)).toEqual(weightsOf(whole, expected!.hash));
-  }, 60_000);
+  }, 120_000);
 });
