@@ -15,26 +15,27 @@
  * Before a row is timed, the numbers of both sides are compared; a difference above 1e-3 fails the run.
  * Rounds are interleaved, figures are medians and best rounds. Cold starts and peak memory (VmHWM) are of
  * processes of their own, which --no-processes leaves out. PyTorch is taken from `$PYTHON`, else from
- * bench/.venv, which --install-peers makes; without it our figures stand alone. `--curves` measures how our
- * cost grows and writes docs/lm-*.svg; `--json` prints one line of JSON last. Build first: npm run build.
+ * bench/.venv, which --install-peers makes; without it our figures stand alone. `--json` prints one line of
+ * JSON last. `--curves` measures nothing of this but how our cost grows, and writes docs/lm-*.svg. Build
+ * first: npm run build.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureGrowth, plotGrowth } from "./growth.mjs";
-import { measureMemory, measureRows, measureStarts } from "./measure.mjs";
+import { measureMemory, measureRow, measureStarts, startSides } from "./measure.mjs";
 import {
-  reportAgreement,
+  reportHeading,
   reportMemory,
-  reportRows,
   reportStarts,
+  reportTimes,
   summarise,
   summariseMemory,
   summariseStarts,
 } from "./report.mjs";
-import { createRows } from "./rows.mjs";
-import { hasPeers, installPeers, prepare, startOurs, startTheirs, THREADS } from "./sides.mjs";
+import { createRows, TOLERANCE } from "./rows.mjs";
+import { hasPeers, installPeers, prepare, THREADS } from "./sides.mjs";
 
 const IDLE_LOAD = 0.5; // mean number of running processes in the last minute
 
@@ -57,57 +58,60 @@ if (load > IDLE_LOAD) {
   );
 }
 
+const rounds = Number(options.rounds);
 const folder = mkdtempSync(join(tmpdir(), "bench-lm-"));
 try {
-  const figures = await compare();
-  if (options.json)
-    console.log(JSON.stringify({ bench: "lm", threads: THREADS, load, ...figures }));
+  prepare(folder);
+  const figures = options.curves ? { growth: await drawGrowth() } : await compare();
+  const setting = { bench: "lm", threads: THREADS, rounds, load };
+  if (options.json) console.log(JSON.stringify({ ...setting, ...figures }));
 } finally {
   rmSync(folder, { recursive: true });
 }
 
 async function compare() {
-  prepare(folder);
-  const versions = await readVersions();
-  const rounds = Number(options.rounds);
-  console.log(
-    `${versions.ours}; ${versions.theirs ?? "no PyTorch"}; ${cpus()[0]?.model}, ${THREADS} threads; ${rounds} rounds`,
-  );
   const all = createRows(JSON.parse(readFileSync(join(folder, "problems.json"), "utf8")));
   const names = options.only?.split(",") ?? all.map(({ name }) => name);
-  const rows = names.map((name) => all.find((row) => row.name === name) ?? refuse(name, all));
-  const times = (await measureRows({ rows, rounds, folder, peer })).map(summarise);
-  reportRows(times);
-  if (!reportAgreement(times)) process.exitCode = 1;
+  const chosen = names.map((name) => all.find((row) => row.name === name) ?? refuse(name, all));
+  const sides = await startSides({ folder, peer });
+  const versions = { ours: sides.ours.version, theirs: sides.theirs?.version };
+  console.log(`${versions.ours}; ${versions.theirs ?? "no PyTorch"}`);
+  console.log(`${cpus()[0]?.model}, ${THREADS} threads; ${rounds} rounds`);
+  reportHeading("tokens/s; ratio of our time to theirs, below 1 we are faster");
+  const rows = [];
+  for (const row of chosen) {
+    rows.push(summarise(await measureRow(row, sides, { rounds, folder })));
+    reportTimes(rows.at(-1));
+  }
+  for (const side of Object.values(sides)) side?.stop();
+  if (rows.some(({ difference }) => difference > TOLERANCE)) {
+    console.error(`bench/lm: both sides must agree within ${TOLERANCE}, got rows marked *`);
+    process.exitCode = 1;
+  }
   const processes = options["no-processes"] ? {} : await measureProcesses(all);
-  const growth = options.curves ? await drawGrowth(rounds) : undefined;
-  return { versions, rounds, rows: times, ...processes, growth };
+  return { versions, rows, ...processes };
 }
 
 async function measureProcesses(all) {
+  reportHeading("cold process, s");
   const starts = summariseStarts(await measureStarts({ folder, peer }));
   reportStarts(starts);
-  const rows = all.filter(({ name }) => ["generate", "ss"].includes(name));
-  const memory = (await measureMemory({ rows, folder, peer })).map(summariseMemory);
-  reportMemory(memory);
+  reportHeading("peak memory of a process, MB");
+  const memory = [];
+  for (const row of all.filter(({ name }) => ["generate", "ss"].includes(name))) {
+    memory.push(summariseMemory(await measureMemory(row, { folder, peer })));
+    reportMemory(memory.at(-1));
+  }
   return { starts, memory };
 }
 
-async function drawGrowth(rounds) {
+async function drawGrowth() {
   const growth = await measureGrowth({ rounds, folder });
   const docs = join(import.meta.dirname, "..", "..", "docs");
   for (const [name, svg] of Object.entries(plotGrowth(growth))) {
     writeFileSync(join(docs, `lm-${name}.svg`), svg);
   }
   return growth;
-}
-
-async function readVersions() {
-  const ours = await startOurs(folder);
-  const theirs = peer ? await startTheirs(folder) : undefined;
-  ours.stop();
-  theirs?.stop();
-  return { ours: ours.version, theirs: theirs?.version };
 }
 
 function refuse(name, rows) {

@@ -5,44 +5,41 @@ import { startOurs, startTheirs } from "./sides.mjs";
 
 const COLD_STARTS = 3;
 
-/** Name of our side, and where a row has no other name of it. */
-const OURS = "ours";
-
-/**
- * Runs each row once for agreement, which also warms up, and then times it.
- *
- * @returns The rows with `times`, by variant the ms a task of each round, and `difference`, by PyTorch's
- *   variant the largest one between the numbers of both sides.
- */
-export async function measureRows({ rows, rounds, folder, peer }) {
-  const ours = await startOurs(folder);
-  const theirs = peer ? await startTheirs(folder) : undefined;
-  const measured = [];
-  for (const row of rows) {
-    const variants = Object.entries(peer ? row.theirs : {});
-    const expected = await check(ours, row, row.task, folder);
-    const difference = {};
-    for (const [variant, task] of variants) {
-      difference[variant] = largestDifference(expected, await check(theirs, row, task, folder));
-    }
-    const times = Object.fromEntries([OURS, ...variants.map(([name]) => name)].map((v) => [v, []]));
-    for (let round = 0; round < Math.min(rounds, row.rounds ?? rounds); round += 1) {
-      times[OURS].push(await ours.ask(`time ${row.count} ${row.task}`));
-      for (const [variant, task] of variants) {
-        times[variant].push(await theirs.ask(`time ${row.count} ${task}`));
-      }
-    }
-    measured.push({ ...row, times, difference });
-  }
-  ours.stop();
-  theirs?.stop();
-  return measured;
+/** @returns Both sides as processes; without PyTorch there is no `theirs`. */
+export async function startSides({ folder, peer }) {
+  return {
+    ours: await startOurs(folder),
+    theirs: peer ? await startTheirs(folder) : undefined,
+  };
 }
 
-/** Two rounds of a row, so that training shows what its steps lead to. */
-async function check(side, { count }, task, folder) {
+/**
+ * Runs a row once for agreement, which also warms up, and then times it.
+ *
+ * @returns The row with `times`, by variant the ms a task of each round, and `difference`, the largest one
+ *   between a number of ours and the same one of PyTorch's.
+ */
+export async function measureRow(row, { ours, theirs }, { rounds, folder }) {
+  const variants = Object.entries(theirs ? row.theirs : {});
+  const expected = await compute(ours, row, row.task, folder);
+  let difference;
+  for (const [, task] of variants) {
+    const found = await compute(theirs, row, task, folder);
+    difference = Math.max(difference ?? 0, largestDifference(expected, found));
+  }
+  const times = { ours: [], ...Object.fromEntries(variants.map(([variant]) => [variant, []])) };
+  for (let round = 0; round < rounds; round += 1) {
+    times.ours.push(await ours.ask(`time ${row.count} ${row.task}`));
+    for (const [variant, task] of variants) {
+      times[variant].push(await theirs.ask(`time ${row.count} ${task}`));
+    }
+  }
+  return { ...row, times, difference };
+}
+
+async function compute(side, { count }, task, folder) {
   const path = join(folder, "numbers.f32");
-  await side.ask(`check ${2 * count} ${path} ${task}`);
+  await side.ask(`check ${count} ${path} ${task}`);
   const bytes = readFileSync(path);
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
 }
@@ -59,34 +56,30 @@ export async function measureStarts({ folder, peer }) {
   const starts = { ours: startOurs, ...(peer && { torch: startTheirs }) };
   const seconds = Object.fromEntries(Object.keys(starts).map((side) => [side, []]));
   for (let i = 0; i < COLD_STARTS; i += 1) {
-    for (const [side, startSide] of Object.entries(starts)) {
+    for (const [name, startSide] of Object.entries(starts)) {
       const begin = performance.now();
-      const process = await startSide(folder);
-      await process.ask("time 1 first");
-      seconds[side].push((performance.now() - begin) / 1000);
-      process.stop();
+      const side = await startSide(folder);
+      await side.ask("time 1 first");
+      seconds[name].push((performance.now() - begin) / 1000);
+      side.stop();
     }
   }
   return seconds;
 }
 
-/** @returns Of each row, by variant, `{ loadedMb, peakMb }`: before the model is there, and the most. */
-export async function measureMemory({ rows, folder, peer }) {
-  const measured = [];
-  for (const { name, label, task, theirs, count } of rows) {
-    const tasks = [[OURS, startOurs, task]];
-    for (const [variant, other] of Object.entries(peer ? theirs : {})) {
-      tasks.push([variant, startTheirs, other]);
-    }
-    const memory = {};
-    for (const [variant, startSide, asked] of tasks) {
-      const side = await startSide(folder);
-      const loadedMb = await side.ask("memory");
-      await side.ask(`time ${count} ${asked}`);
-      memory[variant] = { loadedMb, peakMb: await side.ask("memory") };
-      side.stop();
-    }
-    measured.push({ name, label, memory });
+/** @returns Of a row, by variant, `{ loadedMb, peakMb }`: before the model is there, and the most. */
+export async function measureMemory({ name, label, task, theirs, count }, { folder, peer }) {
+  const tasks = [["ours", startOurs, task]];
+  for (const [variant, other] of Object.entries(peer ? theirs : {})) {
+    tasks.push([variant, startTheirs, other]);
   }
-  return measured;
+  const memory = {};
+  for (const [variant, startSide, asked] of tasks) {
+    const side = await startSide(folder);
+    const loadedMb = await side.ask("memory");
+    await side.ask(`time ${count} ${asked}`);
+    memory[variant] = { loadedMb, peakMb: await side.ask("memory") };
+    side.stop();
+  }
+  return { name, label, memory };
 }

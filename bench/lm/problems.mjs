@@ -15,7 +15,7 @@ import { encodeAnswers } from "triptych/lm";
 
 export const BATCH_SIZE = 16;
 const NUM_BATCHES = 2; // taken in turn
-const NUM_SCORED_TEXTS = 12; // each with two keywords under six instructions
+const NUM_SCORED_TEXTS = 8; // each with two keywords under six instructions
 const PROMPT_LENGTH = 40;
 const QUESTION =
   "Which animals live in a pond, what do they eat, and how do they come through a cold winter when the water freezes?";

@@ -1,4 +1,4 @@
-/** Figures of rounds, and tables of them. */
+/** Figures of rounds, and a table that grows row by row. */
 import { TOLERANCE } from "./rows.mjs";
 
 const LABELS = { ours: "ours", torch: "torch", torchAnswers: "t. answers" };
@@ -32,60 +32,36 @@ export function summariseMemory({ name, label, memory }) {
   return { name, label, peakMb, loadedMb, peakRatio: ratios(peakMb) };
 }
 
-export function reportRows(rows) {
-  console.log("\ntokens/s (median); ratio of our time to theirs, below 1 we are faster");
-  printHeading();
-  for (const { label, tokensPerSecond, medianRatio, bestRatio } of rows) {
-    printRow(label, tokensPerSecond, medianRatio, 0);
-    printRow("  best, ratio", {}, bestRatio, 0);
-  }
+export function reportHeading(title) {
+  console.log(`\n${title}`);
+  const labels = VARIANTS.map((name) => LABELS[name]);
+  printCells("", [...labels, ...labels.slice(1).map((label) => `r. ${label}`), "difference"]);
+}
+
+export function reportTimes({ label, tokensPerSecond, medianRatio, bestRatio, difference }) {
+  printRow(label, tokensPerSecond, medianRatio, { digits: 0, difference });
+  printRow("  best, ratio", {}, bestRatio);
 }
 
 export function reportStarts({ medianSeconds, medianRatio }) {
-  console.log("\ncold process to first token, s");
-  printHeading();
-  printRow("load", medianSeconds, medianRatio, 2);
+  printRow("start to first token", medianSeconds, medianRatio, { digits: 2 });
 }
 
-export function reportMemory(rows) {
-  console.log("\npeak memory of a process, MB, and what it held with its library alone");
-  printHeading();
-  for (const { label, peakMb, loadedMb, peakRatio } of rows) {
-    printRow(label, peakMb, peakRatio, 0);
-    printRow("  library alone", loadedMb, {}, 0);
-  }
+export function reportMemory({ label, peakMb, loadedMb, peakRatio }) {
+  printRow(label, peakMb, peakRatio);
+  printRow("  library alone", loadedMb, {});
 }
 
-/** Says how far the sides agree; @returns whether they do. */
-export function reportAgreement(rows) {
-  const differences = rows.flatMap(({ label, difference }) =>
-    Object.entries(difference).map(([variant, value]) => ({ label, variant, value })),
-  );
-  if (differences.length === 0) return true;
-  console.log(
-    `\nlargest difference of logits, losses, log-probabilities, ids (at most ${TOLERANCE})`,
-  );
-  for (const { label, variant, value } of differences) {
-    const mark = value <= TOLERANCE ? "" : "  *";
-    console.log(
-      `${label.padEnd(28)}${LABELS[variant].padStart(12)}  ${value.toExponential(1)}${mark}`,
-    );
-  }
-  return differences.every(({ value }) => value <= TOLERANCE);
-}
-
-function printHeading() {
-  const labels = VARIANTS.map((name) => LABELS[name]);
-  printCells("", [...labels, ...labels.slice(1).map((label) => `r. ${label}`)]);
-}
-
-function printRow(label, values, ratio, digits) {
+function printRow(label, values, ratio, { digits = 0, difference } = {}) {
   const cells = VARIANTS.map((name) => number(values[name], digits));
-  printCells(label, [...cells, ...VARIANTS.slice(1).map((name) => number(ratio[name], 2))]);
+  const ratioCells = VARIANTS.slice(1).map((name) => number(ratio[name], 2));
+  const mark = difference > TOLERANCE ? "*" : "";
+  const last = difference === undefined ? "" : difference.toExponential(1) + mark;
+  printCells(label, [...cells, ...ratioCells, last]);
 }
 
 function printCells(label, cells) {
-  console.log(label.padEnd(28) + cells.map((cell) => cell.padStart(14)).join(""));
+  console.log(label.padEnd(26) + cells.map((cell) => cell.padStart(13)).join(""));
 }
 
 function number(value, digits) {

@@ -4,7 +4,7 @@
 export const TOLERANCE = 1e-3;
 
 /**
- * `theirs` lists PyTorch's task by variant; `count` is the tasks of a round, `rounds` a bound on them.
+ * `theirs` lists PyTorch's task by variant; `count` is the tasks of a round.
  *
  * @param problems - As bench/lm/problems.mjs makes them.
  */
@@ -32,7 +32,6 @@ export function createRows({ prefill, forward, training, scoring }) {
       task: "score",
       theirs: { torch: "score" },
       tokens: countTokens(scoring.map(({ prompt }) => prompt)),
-      rounds: 2,
     },
     {
       name: "generate",

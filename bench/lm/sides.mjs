@@ -19,9 +19,8 @@ export function installPeers() {
 
 /** Whether there are peers to compare with; says so where there are none. */
 export function hasPeers() {
-  const { status } = spawnSync(python(), ["-c", "import torch, transformers, peft"], {
-    stdio: "ignore",
-  });
+  const find = "from importlib.util import find_spec as f; assert f('transformers') and f('peft')";
+  const { status } = spawnSync(python(), ["-c", find], { stdio: "ignore" });
   if (status !== 0) {
     console.error(
       "bench/lm: no PyTorch with transformers and peft; --install-peers installs them, $PYTHON names another",
