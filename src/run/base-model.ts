@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { defaultModelName, readManifest } from "../data/index.ts";
 
 /** What is known of a model that adapters are trained on. */
-export interface BaseModel {
+interface BaseModel {
   /** On Hugging Face, or the path it was opened by. */
   readonly name: string;
   /** File or folder with the weights. */

@@ -14,14 +14,14 @@ import type { StateCodec } from "./state-file.ts";
 const FORMAT = "triptych focus checkpoint 1";
 
 /** A step of a training run, as it is written. */
-export const stepSchema = z.strictObject({
+const stepSchema = z.strictObject({
   step: z.int().positive(),
   loss: numberSchema,
   tokens: z.int(),
 });
 
 /** A validation, as it is written. */
-export const validationSchema = z.strictObject({
+const validationSchema = z.strictObject({
   step: z.int().positive(),
   accuracy: z.record(z.string(), z.number()),
   mean: numberSchema,
