@@ -1,5 +1,5 @@
 import type { TextSource } from "../../data/index.ts";
-import type { Lora } from "../../lm/index.ts";
+import { type Lora, mergeLora } from "../../lm/index.ts";
 import { type BiasScore, biasAnswer, biasScores } from "../bias-scores.ts";
 import { type OpenedModel, openChatModel } from "../chat-models.ts";
 import { predict } from "../evaluation/predict.ts";
@@ -111,7 +111,7 @@ async function runWith(
   const trainedAt = now();
   try {
     const testStart = now();
-    const tests = await testAll(data, chat, trained?.adapter, hooks);
+    const tests = await testAdapted(data, chat, trained?.adapter, hooks);
     const { name, sha256 } = chat;
     const result = {
       run,
@@ -163,10 +163,24 @@ function summarize({ steps, validations }: TrainedFocus, seconds: number) {
   return { steps, validations, numTokens, seconds };
 }
 
+/** Tests the model with the adapter added to its matrices, which makes each token cheaper. */
+async function testAdapted(
+  data: FocusData,
+  chat: OpenedModel,
+  adapter: Lora | undefined,
+  hooks: FocusRunHooks,
+): Promise<readonly FocusTestResult[]> {
+  const takeOut = adapter && mergeLora(chat.model, adapter);
+  try {
+    return await testAll(data, chat, hooks);
+  } finally {
+    takeOut?.();
+  }
+}
+
 async function testAll(
   { tests }: FocusData,
   chat: OpenedModel,
-  adapter: Lora | undefined,
   { onProgress, signal }: FocusRunHooks,
 ): Promise<readonly FocusTestResult[]> {
   const total = tests.reduce((sum, { queries }) => sum + queries.length, 0);
@@ -174,7 +188,6 @@ async function testAll(
   let before = 0;
   for (const test of tests) {
     const predictions = await predict(chat, test.queries, {
-      adapter,
       signal,
       onProgress: (done) => onProgress?.({ stage: "testing", done: before + done, total }),
     });

@@ -13,12 +13,12 @@ export const trainingSchema = z.strictObject({
   /** What is learnt; see `TrainingMethod`. */
   method: z.enum(["fit", "sftFocus", "sftTrue"]).default("fit"),
   seed: z.int().default(0),
-  numSteps: whole.default(200),
+  numSteps: whole.default(140),
   /** Texts per step. */
   batchSize: whole.default(16),
   /** In how many pieces a batch is computed, one after the other, to save memory. */
   accumulate: whole.default(1),
-  learningRate: z.number().positive().default(1e-3),
+  learningRate: z.number().positive().default(2e-3),
   /** Steps over which the learning rate grows. */
   warmupSteps: z.int().min(0).default(10),
   decay: z.enum(["linear", "cosine"]).default("linear"),
@@ -32,7 +32,10 @@ export const trainingSchema = z.strictObject({
       rank: whole.default(8),
       alpha: z.number().positive().default(16),
       dropout: z.number().min(0).lt(1).default(0),
-      targets: z.array(z.enum(projectionNames)).min(1).default(["q_proj", "v_proj"]),
+      targets: z
+        .array(z.enum(projectionNames))
+        .min(1)
+        .default([...projectionNames]),
     })
     .prefault({}),
   /** Probabilities of the instruction types from 0 on. */
