@@ -9,6 +9,8 @@ const count = z.int().min(1);
 export const focusRunSchema = z.strictObject({
   /** What `openChatModel` takes. */
   model: z.string().default(defaultModelName),
+  /** Chat template for a model whose files have none. */
+  template: z.enum(["vicuna-v1.1"]).optional(),
   task: z.enum(["ss", "smnli", "shans", "bbq"]),
   /**
    * `published` reads SST-5, HANS or BBQ from the cache; `packaged` takes what comes with the project:

@@ -84,7 +84,7 @@ export async function runFocus(
 ): Promise<FocusRunResult> {
   const run = parseFocusRun(config);
   const data = await loadFocusData(run);
-  const chat = hooks.chat ?? (await openChatModel(run.model));
+  const chat = hooks.chat ?? (await openFor(run));
   try {
     return await runWith(run, data, chat, hooks);
   } finally {
@@ -92,8 +92,12 @@ export async function runFocus(
   }
 }
 
+async function openFor({ model, template }: FocusRun): Promise<OpenedModel> {
+  return await openChatModel(model, template === undefined ? {} : { fallbackTemplate: template });
+}
+
 /** Reads what a run trains and tests on. */
-export async function loadFocusData(run: FocusRun): Promise<FocusData> {
+async function loadFocusData(run: FocusRun): Promise<FocusData> {
   const loaders = { ss: sentimentData, smnli: genreData, shans: heuristicData, bbq: biasData };
   return await loaders[run.task](run);
 }
