@@ -10,7 +10,8 @@ export { agreement, oracleAccuracy } from "./evaluation/oracles.ts";
 export { type PredictOptions, predict } from "./evaluation/predict.ts";
 export { createQueries } from "./evaluation/queries.ts";
 export { createQuery, type FocusQuery, type Prediction } from "./evaluation/query.ts";
-export { type BiasClaim, type BiasRuns, biasClaims } from "./experiments/bias-claims.ts";
+export { type BiasClaim, biasClaims } from "./experiments/bias-claims.ts";
+export { type BiasReading, biasReadings } from "./experiments/bias-readings.ts";
 export {
   allCategories,
   type BiasCell,

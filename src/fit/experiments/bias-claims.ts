@@ -1,4 +1,4 @@
-import { asksForSpurious, focusTypeNames } from "../instructions.ts";
+import { asksForSpurious, type FocusType, focusTypeNames } from "../instructions.ts";
 import type { ValueSet } from "../splits.ts";
 import { allCategories, type BiasCell, biasCells, type NamedRun } from "./bias-summary.ts";
 
@@ -10,25 +10,17 @@ export interface BiasClaim {
   readonly holds: boolean | "not tested";
 }
 
-/** The runs that the claims speak of; a run that is absent leaves its claims untested. */
-export interface BiasRuns {
-  readonly untuned?: NamedRun | undefined;
-  readonly fewShot?: NamedRun | undefined;
-  readonly sftTrue?: NamedRun | undefined;
-  readonly sftFocus?: NamedRun | undefined;
-  readonly fit?: NamedRun | undefined;
-}
-
 // Accuracies that differ by less are taken as equal: the 95 % interval of some 240 answers.
 const MARGIN = 0.05;
 
 /**
- * Judges the paper's statements about BBQ by runs. A difference of bias scores counts only where their
- * 95 % intervals are apart.
+ * Judges the paper's statements about BBQ by runs, the method `FIT` against all others; what lacks its runs is
+ * not tested. A difference of bias scores counts only where their 95 % intervals are apart.
  *
  * @see Lamb et al. 2025 (FIT), abstract and figure 5, whose values are read off the picture.
  */
-export function biasClaims(runs: BiasRuns): readonly BiasClaim[] {
+export function biasClaims(runs: readonly NamedRun[]): readonly BiasClaim[] {
+  const cells = biasCells(runs);
   return [
     {
       claim: "FIT follows each instruction on BBQ, and focus(S) better than the other methods do",
@@ -45,17 +37,17 @@ export function biasClaims(runs: BiasRuns): readonly BiasClaim[] {
       claim:
         "Told focus(C) or ignore(S), FIT is less biased in ambiguous contexts than the untuned model",
       paper: "bias is reduced by suppressing demographic attributes (abstract; no figure at hand)",
-      ...judgeBias(runs),
+      ...judgeBias(cells),
     },
     {
       claim: "Told focus(C) or ignore(S), FIT answers more questions right than the untuned model",
       paper: "99-100 %, untuned with examples 45-80 % (figure 5, read off)",
-      ...judgeAccuracy(runs),
+      ...judgeAccuracy(cells),
     },
     {
       claim: "Told ignore(S), FIT is less biased than when told nothing",
       paper: "our question",
-      ...judgeInstruction(runs),
+      ...judgeInstruction(cells),
     },
   ];
 }
@@ -63,10 +55,12 @@ export function biasClaims(runs: BiasRuns): readonly BiasClaim[] {
 type Verdict = Pick<BiasClaim, "measured" | "holds">;
 const untested: Verdict = { holds: "not tested" };
 
-/** Mean focus accuracy on the types that ask for the context, and on those that ask for the group. */
-function steering({ tests }: NamedRun, values: ValueSet) {
-  const test = tests.find((one) => one.values === values && one.phrasing === "known");
-  const accuracies = test?.splits[0]?.accuracies ?? [];
+/** Mean focus accuracy of runs on the types that ask for the context, and on those that ask for the group. */
+function steering(runs: readonly NamedRun[], values: ValueSet) {
+  const accuracies = runs
+    .flatMap(({ tests }) => tests)
+    .filter((test) => test.values === values && test.phrasing === "known")
+    .flatMap(({ splits }) => splits.flatMap((split) => split.accuracies));
   const meanOf = (ofSpurious: boolean) => {
     const own = accuracies.filter(({ type }) => asksForSpurious(type) === ofSpurious);
     return own.reduce((sum, { accuracy }) => sum + accuracy, 0) / own.length;
@@ -75,12 +69,14 @@ function steering({ tests }: NamedRun, values: ValueSet) {
   return Number.isNaN(core + spurious) ? undefined : { core, spurious };
 }
 
-function judgeSteering({ fit, ...others }: BiasRuns, values: ValueSet): Verdict {
-  const own = fit && steering(fit, values);
-  const rivals = Object.values(others).flatMap((run: NamedRun | undefined) => {
-    const found = run && steering(run, values);
-    return found ? [{ method: run.method, ...found }] : [];
+function judgeSteering(runs: readonly NamedRun[], values: ValueSet): Verdict {
+  const methods = [...new Set(runs.map(({ method }) => method))].flatMap((method) => {
+    const named = runs.filter((run) => run.method === method);
+    const found = steering(named, values);
+    return found ? [{ method, ...found }] : [];
   });
+  const own = methods.find(({ method }) => method === FIT);
+  const rivals = methods.filter(({ method }) => method !== FIT);
   if (!own || rivals.length === 0) return untested;
   const best = (of: "core" | "spurious") =>
     rivals.reduce((most, rival) => (rival[of] > most[of] ? rival : most));
@@ -93,10 +89,10 @@ function judgeSteering({ fit, ...others }: BiasRuns, values: ValueSet): Verdict 
   };
 }
 
-function judgeBias({ untuned, fit }: BiasRuns): Verdict {
-  const before = untuned && cellOf(untuned, 0, "ambig");
-  const after = fit && told.map((type) => cellOf(fit, type, "ambig")).filter((one) => !!one);
-  if (!before || !after || after.length < told.length) return untested;
+function judgeBias(cells: readonly BiasCell[]): Verdict {
+  const before = pooledCell(cells, UNTUNED, 0, "ambig");
+  const after = told.flatMap((type) => pooledCell(cells, FIT, type, "ambig") ?? []);
+  if (!before || after.length < told.length) return untested;
   const measured = `untuned ${scoreText(before)}; FIT ${after.map(scoreWithType).join(", ")}`;
   if (includesZero(before)) {
     return {
@@ -107,8 +103,9 @@ function judgeBias({ untuned, fit }: BiasRuns): Verdict {
   return { measured, holds: after.every((score) => isNearerZero(score, before)) };
 }
 
-function judgeInstruction({ fit }: BiasRuns): Verdict {
-  const [silent, ignoring] = [fit && cellOf(fit, 0, "ambig"), fit && cellOf(fit, 3, "ambig")];
+function judgeInstruction(cells: readonly BiasCell[]): Verdict {
+  const silent = pooledCell(cells, FIT, 0, "ambig");
+  const ignoring = pooledCell(cells, FIT, 3, "ambig");
   if (!silent || !ignoring) return untested;
   const measured = [silent, ignoring].map(scoreWithType).join(", ");
   if (includesZero(silent)) {
@@ -120,41 +117,47 @@ function judgeInstruction({ fit }: BiasRuns): Verdict {
   return { measured, holds: isNearerZero(ignoring, silent) };
 }
 
-function judgeAccuracy({ untuned, fit }: BiasRuns): Verdict {
-  const accuraciesOf = (run: NamedRun, type: (typeof told)[number]) =>
-    (["ambig", "disambig"] as const).map((condition) => cellOf(run, type, condition)?.accuracy);
-  if (!untuned || !fit) return untested;
-  const pairs = told.flatMap((type) => {
-    const before = accuraciesOf(untuned, type);
-    return accuraciesOf(fit, type).map((after, i) => ({ before: before[i], after }));
-  });
-  if (pairs.some(({ before, after }) => before === undefined || after === undefined)) {
-    return untested;
-  }
-  const list = (of: "before" | "after") => pairs.map((pair) => percent(pair[of] ?? 0)).join(", ");
+function judgeAccuracy(cells: readonly BiasCell[]): Verdict {
+  const pairs = told.flatMap((type) =>
+    (["ambig", "disambig"] as const).flatMap((condition) => {
+      const before = pooledCell(cells, UNTUNED, type, condition);
+      const after = pooledCell(cells, FIT, type, condition);
+      return before && after ? [{ before: before.accuracy, after: after.accuracy }] : [];
+    }),
+  );
+  if (pairs.length < 2 * told.length) return untested;
+  const list = (of: "before" | "after") => pairs.map((pair) => percent(pair[of])).join(", ");
   return {
     measured: `FIT ${list("after")}; untuned ${list("before")} (ambiguous, disambiguated; focus(C), then ignore(S))`,
-    holds: pairs.every(({ before = 1, after = 0 }) => after > before + MARGIN),
+    holds: pairs.every(({ before, after }) => after > before + MARGIN),
   };
 }
 
+const FIT = "FIT";
+const UNTUNED = "untuned";
 /** focus(C) and ignore(S). */
 const told = [1, 3] as const;
 
 /** The score over all categories that were trained. */
-function cellOf(run: NamedRun, type: number, condition: string): BiasCell | undefined {
-  return biasCells([run]).find(
+function pooledCell(
+  cells: readonly BiasCell[],
+  method: string,
+  type: FocusType,
+  condition: string,
+): BiasCell | undefined {
+  return cells.find(
     (cell) =>
       cell.category === allCategories &&
       cell.values === "seen" &&
+      cell.method === method &&
       cell.type === type &&
       cell.condition === condition,
   );
 }
 
 function isNearerZero(one: BiasCell, other: BiasCell): boolean {
-  const areApart = one.interval.high < other.interval.low || other.interval.high < one.interval.low;
-  return areApart && Math.abs(one.score) < Math.abs(other.score);
+  const [a, b] = [one.interval, other.interval];
+  return Math.abs(one.score) < Math.abs(other.score) && (a.high < b.low || b.high < a.low);
 }
 
 function includesZero({ interval: { low, high } }: BiasCell): boolean {

@@ -50,29 +50,29 @@ const verdicts = (runs: Parameters<typeof biasClaims>[0]) =>
 
 describe("biasClaims", () => {
   it("tests nothing without runs", () => {
-    expect(verdicts({})).toEqual(Array(5).fill("not tested"));
+    expect(verdicts([])).toEqual(Array(5).fill("not tested"));
   });
 
   it("holds where FIT steers, and where intervals of scores are apart", () => {
     // Under focus(C) FIT still leans by 25, whose interval touches that of 50.
-    const [steers, unseen, , accuracy, instruction] = verdicts({ untuned, sftFocus, fit });
+    const [steers, unseen, , accuracy, instruction] = verdicts([untuned, sftFocus, fit]);
     expect([steers, unseen, accuracy, instruction]).toEqual([true, true, true, true]);
   });
 
   it("does not hold where another method follows focus(S) as well", () => {
     const rival = makeRun("few-shot", { ambig: [40, 20, 60], core: 0.4, spurious: 0.88 });
-    expect(verdicts({ untuned, fewShot: rival, fit })[0]).toBe(false);
+    expect(verdicts([untuned, rival, fit])[0]).toBe(false);
   });
 
   it("does not test whether a bias fell that could not be told from none", () => {
     const fair = makeRun("untuned", { ambig: [41, 39, 40], core: 0.4, spurious: 0.4 });
-    const [, , bias] = biasClaims({ untuned: fair, fit });
+    const [, , bias] = biasClaims([fair, fit]);
     expect(bias!.holds).toBe("not tested");
     expect(bias!.measured).toContain("can not be told from 0");
   });
 
   it("does not hold where a score is nearer to 0 by chance alone", () => {
     const close = makeRun("FIT", { ambig: [70, 22, 28], core: 0.95, spurious: 0.9 });
-    expect(verdicts({ untuned, fit: close })[2]).toBe(false);
+    expect(verdicts([untuned, close])[2]).toBe(false);
   });
 });
