@@ -27,12 +27,23 @@ export {
   parseFocusRun,
 } from "./experiments/config.ts";
 export {
+  type PaperReading,
+  smnliReadings,
+  smnliUnseenReadings,
+} from "./experiments/paper-readings.ts";
+export {
   type FocusProgress,
   type FocusRunHooks,
   type FocusRunResult,
   type FocusTestResult,
   runFocus,
 } from "./experiments/run-focus.ts";
+export {
+  type MethodAccuracy,
+  type MethodName,
+  methodName,
+  summarizeRuns,
+} from "./experiments/summary.ts";
 export {
   type FocusType,
   focusLabel,

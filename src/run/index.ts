@@ -9,6 +9,7 @@ export { type CheckpointFile, checkpointFile } from "./checkpoint-file.ts";
 export { runCommand, type ScriptName } from "./command.ts";
 export { expandConfig, hashConfig } from "./config-file.ts";
 export { focusCard } from "./focus-card.ts";
+export { readFocusRuns } from "./focus-results.ts";
 export { type GridEvent, type GridOptions, runGrid } from "./grid.ts";
 export type { Job, JobData, JobHooks, JobOutcome } from "./job.ts";
 export type { Provenance } from "./provenance.ts";
