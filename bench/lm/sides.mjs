@@ -41,7 +41,8 @@ export function startOurs(folder) {
 
 /** Starts a process of PyTorch's. */
 export function startTheirs(folder) {
-  const settings = { OMP_NUM_THREADS: THREADS, HF_HUB_OFFLINE: "1" };
+  const quiet = { HF_HUB_OFFLINE: "1", PYTHONWARNINGS: "ignore::FutureWarning" };
+  const settings = { OMP_NUM_THREADS: THREADS, ...quiet };
   return start(python(), [join(here, "theirs.py"), folder], settings);
 }
 
