@@ -231,6 +231,15 @@ describe("createDecoder", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it("may be kept from text to text", async () => {
+    const decoder = createDecoder(model, { capacity: 32 });
+    for (const prompt of [sequences[4]!, sequences[5]!, sequences[5]!, sequences[2]!]) {
+      const kept = await collect(generateTokens(model, prompt, { decoder, maxTokens: 4 }));
+      expect(kept).toEqual(await collect(generateTokens(model, prompt, { maxTokens: 4 })));
+    }
+    decoder.dispose();
+  });
+
   it("refuses more tokens than it has room for", () => {
     const decoder = createDecoder(model, { capacity: 2 });
     expect(() => decoder.append([1, 2, 3])).toThrow(

@@ -14,7 +14,7 @@ import { packTokens } from "../model/packed-tokens.ts";
 /** A sequence that grows; the keys and values of its tokens are kept. */
 export interface Decoder {
   /** Tokens so far. */
-  readonly length: number;
+  readonly ids: readonly number[];
   /** Most tokens. */
   readonly capacity: number;
   /**
@@ -61,7 +61,7 @@ export function createDecoder(
     })),
   );
   const heads = headsOf(config);
-  let length = 0;
+  let held: readonly number[] = [];
 
   const run = (
     tokens: tf.Tensor1D,
@@ -81,13 +81,13 @@ export function createDecoder(
   const runOne = compile(run);
 
   return {
-    get length() {
-      return length;
+    get ids() {
+      return held;
     },
     capacity,
     append: (ids) => {
-      requireRoom(ids, length, capacity);
-      const places = Int32Array.from(ids, (_, i) => length + i);
+      requireRoom(ids, held.length, capacity);
+      const places = Int32Array.from(ids, (_, i) => held.length + i);
       const spans = Int32Array.from({ length: 2 * ids.length }, (_, i) =>
         i % 2 === 0 ? 0 : places[(i - 1) / 2]! + 1,
       );
@@ -103,12 +103,12 @@ export function createDecoder(
           tf.tensor1d(places, "int32"),
         ).dataSync<"float32">();
       });
-      length += ids.length;
+      held = [...held, ...ids];
       return logits;
     },
     truncate: (to) => {
-      requireInRange("truncate: length", to, { min: 0, max: length, integer: true });
-      length = to;
+      requireInRange("truncate: length", to, { min: 0, max: held.length, integer: true });
+      held = held.slice(0, to);
     },
     dispose: () => {
       runOne.dispose();

@@ -2,12 +2,17 @@ import { createRandom, requireInRange } from "../../core/index.ts";
 import type { Lora } from "../model/lora.ts";
 import type { LanguageModel } from "../model/model.ts";
 import type { Tokenizer } from "../text/tokenizer.ts";
-import { createDecoder } from "./decoder.ts";
+import { createDecoder, type Decoder } from "./decoder.ts";
 import { requireSampling, type SamplingOptions, sampleToken } from "./sampling.ts";
 
 /** Options of {@link generate}. */
 export interface GenerateOptions extends SamplingOptions {
   readonly adapter?: Lora | undefined;
+  /**
+   * Where tokens are kept, from `createDecoder`, so that the next text starts at once and what it
+   * shares with this one is not computed again; its adapter counts. By default one is made for each text.
+   */
+  readonly decoder?: Decoder | undefined;
   /** Most new tokens, >= 1. Default 128. */
   readonly maxTokens?: number;
   /** Of the draws. Default 0. */
@@ -63,6 +68,7 @@ export async function* generateTokens(
   prompt: readonly number[],
   {
     adapter,
+    decoder: given,
     maxTokens = 128,
     seed = 0,
     signal,
@@ -74,19 +80,25 @@ export async function* generateTokens(
   requireSampling(sampling);
   const random = createRandom(seed);
   const capacity = Math.min(prompt.length + maxTokens, model.config.contextLength);
-  const decoder = createDecoder(model, { adapter, capacity });
+  const decoder = given ?? createDecoder(model, { adapter, capacity });
   try {
-    let logits = decoder.append(prompt);
+    decoder.truncate(Math.min(commonLength(decoder.ids, prompt), Math.max(0, prompt.length - 1)));
+    let logits = decoder.append(prompt.slice(decoder.ids.length));
     for (let count = 1; ; count += 1) {
       signal?.throwIfAborted();
       const id = sampleToken(logits, random, sampling);
       if (endIds.includes(id)) return;
       yield id;
-      if (count === maxTokens || decoder.length === decoder.capacity) return;
+      if (count === maxTokens || decoder.ids.length === decoder.capacity) return;
       await new Promise(setImmediate); // lets an interrupt and the display through
       logits = decoder.append([id]);
     }
   } finally {
-    decoder.dispose();
+    if (given === undefined) decoder.dispose();
   }
+}
+
+function commonLength(a: readonly number[], b: readonly number[]): number {
+  const difference = a.findIndex((id, t) => id !== b[t]);
+  return difference < 0 ? a.length : difference;
 }
