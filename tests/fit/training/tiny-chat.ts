@@ -76,7 +76,7 @@ const words = {
 };
 
 /** Texts of the sentiment task with a keyword each, all four combinations alike. */
-export function sentimentTexts(count: number): readonly CuedExample[] {
+function sentimentTexts(count: number): readonly CuedExample[] {
   return Array.from({ length: count }, (_, i) => {
     const label = i % 2 === 0 ? "negative" : "positive";
     const keyword = i % 4 < 2 ? "Pineapple" : "Bayesian";
