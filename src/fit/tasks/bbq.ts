@@ -98,7 +98,7 @@ export function biasQuestionExamples(rows: readonly BiasQuestion[]): readonly Cu
         condition,
         polarity,
         template: row.questionIndex,
-        block: String(Math.floor(row.exampleId / 4)),
+        block: `${category}/${Math.floor(row.exampleId / 4)}`,
         unknown: labels[row.unknownIndex],
       },
     };
