@@ -111,12 +111,14 @@ base = AutoModelForCausalLM.from_pretrained(${JSON.stringify(baseName)})
 model = PeftModel.from_pretrained(base, "path/to/this/folder")
 \`\`\`
 
-In Triptych, from the text of \`adapter_config.json\` and the bytes of \`adapter_model.safetensors\`:
+In Triptych, which checks that the base has the weights named below:
 
 \`\`\`ts
-import { decodeAdapter } from "triptych/lm";
+import { openChatModel } from "triptych/fit";
+import { loadAdapterFolder } from "triptych/run";
 
-const adapter = decodeAdapter({ config, weights }, model.config);
+const chat = await openChatModel();
+const adapter = await loadAdapterFolder("path/to/this/folder", chat);
 \`\`\``;
 }
 
