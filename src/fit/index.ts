@@ -28,9 +28,12 @@ export {
 } from "./experiments/config.ts";
 export {
   type PaperReading,
+  type Reading,
+  readingRows,
   smnliReadings,
   smnliUnseenReadings,
 } from "./experiments/paper-readings.ts";
+export { parseFocusResult } from "./experiments/result-schema.ts";
 export {
   type FocusProgress,
   type FocusRunHooks,
@@ -39,9 +42,19 @@ export {
   runFocus,
 } from "./experiments/run-focus.ts";
 export {
+  type AccuracyChoice,
+  type AccuracyRow,
+  accuracyRows,
+  accuracyText,
+  chooseAccuracies,
   type MethodAccuracy,
   type MethodName,
+  meanAccuracy,
   methodName,
+  methodNames,
+  type SplitCurve,
+  splitCurves,
+  splitSpread,
   summarizeRuns,
 } from "./experiments/summary.ts";
 export {
