@@ -29,6 +29,7 @@ export {
 export {
   type PaperReading,
   type Reading,
+  type ReadingRow,
   readingRows,
   smnliReadings,
   smnliUnseenReadings,

@@ -44,10 +44,13 @@ export const smnliUnseenReadings: readonly PaperReading[] = [
   readFit("Vicuna", [80, 80, 80, 78, [31, 36], [31, 36]]),
 ];
 
+/** A row of a table: what it is of, then each type's percent by its short name. */
+export interface ReadingRow extends Pick<PaperReading, "model" | "method" | "split"> {
+  readonly [type: string]: string;
+}
+
 /** Writes readings as rows of a table, in percent, with the columns of `accuracyRows`. */
-export function readingRows(
-  readings: readonly PaperReading[],
-): readonly Readonly<Record<string, string>>[] {
+export function readingRows(readings: readonly PaperReading[]): readonly ReadingRow[] {
   return readings.map(({ model, method, split, accuracies }) => {
     const texts = trainedFocusTypes.map((type) => [
       focusTypeNames[type],

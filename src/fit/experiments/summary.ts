@@ -111,8 +111,13 @@ export function splitSpread(cells: readonly MethodAccuracy[], choice?: AccuracyC
   return spreads.length === 0 ? Number.NaN : Math.max(...spreads);
 }
 
-/** A row of a table: method, split and number of seeds, then each type's `87 [78, 93]` in percent. */
-export type AccuracyRow = Readonly<Record<string, string | number>>;
+/** A row of a table: what it is of, then each type's `87 [78, 93]` in percent by its short name. */
+export interface AccuracyRow {
+  readonly method: MethodName;
+  readonly split: string;
+  readonly seeds: number;
+  readonly [type: string]: string | number;
+}
 
 /** Writes accuracies as rows of a table, methods in their order, splits in order of appearance. */
 export function accuracyRows(
