@@ -80,14 +80,15 @@ export function accuracyRadar(
   title: string,
   cells: readonly MethodAccuracy[],
   choice: AccuracyChoice,
+  { chance = 0.5 }: { readonly chance?: number } = {},
 ) {
   return radar({
     title,
     axes: trainedFocusTypes.map((type) => focusTypeNames[type]),
     series: splitCurves(cells, choice),
-    chance: 0.5,
-    width: 330,
-    height: 350,
+    chance,
+    width: 450,
+    height: 430,
   });
 }
 
