@@ -46,8 +46,6 @@ export {
   type AccuracyChoice,
   type AccuracyRow,
   accuracyRows,
-  accuracyText,
-  chooseAccuracies,
   type MethodAccuracy,
   type MethodName,
   meanAccuracy,

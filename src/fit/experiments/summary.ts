@@ -137,7 +137,7 @@ export function accuracyRows(
 }
 
 /** An accuracy with its interval, in percent: `87 [78, 93]`. */
-export function accuracyText({
+function accuracyText({
   accuracy,
   interval: { low, high },
 }: Pick<MethodAccuracy, "accuracy" | "interval">): string {
