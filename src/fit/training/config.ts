@@ -13,7 +13,7 @@ export const trainingSchema = z.strictObject({
   /** What is learnt; see `TrainingMethod`. */
   method: z.enum(["fit", "sftFocus", "sftTrue"]).default("fit"),
   seed: z.int().default(0),
-  numSteps: whole.default(140),
+  numSteps: whole.default(240),
   /** Texts per step. */
   batchSize: whole.default(16),
   /** In how many pieces a batch is computed, one after the other, to save memory. */
