@@ -18,6 +18,11 @@ export function focusMessages(
   return [systemMessage(task, phrase), { role: "user", content: task.render(example) }];
 }
 
+/** Writes a label as the model is to answer it. */
+export function writeLabel(task: FocusTask, example: FocusExample, label: string): string {
+  return task.answer?.(example, label) ?? label;
+}
+
 /** The examples that stand before a query, and how it asks. */
 export interface FewShotPrompt {
   /** Solved examples, answered as `type` asks. */
@@ -34,7 +39,7 @@ export function fewShotMessages(
 ): readonly ChatMessage[] {
   const turns = shots.flatMap((shot): ChatMessage[] => [
     { role: "user", content: task.render(shot) },
-    { role: "assistant", content: focusLabel(type, shot) },
+    { role: "assistant", content: writeLabel(task, shot, focusLabel(type, shot)) },
   ]);
   const [system, ...query] = focusMessages(task, example, phrase);
   return system === undefined ? query : [system, ...turns, ...query];

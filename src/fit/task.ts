@@ -36,7 +36,7 @@ export interface FocusTask {
   readonly name: string;
   /** What to do, the first sentences of the prompt: `I`. */
   readonly instruction: string;
-  /** The answers, each one word or letter. */
+  /** The answers to choose from, by short names. */
   readonly labels: readonly string[];
   readonly core: Feature;
   readonly spurious: SpuriousFeature;
@@ -44,6 +44,8 @@ export interface FocusTask {
   readonly lowRho: number;
   /** Writes the user message. */
   render(example: FocusExample): string;
+  /** How the model is to write a label of an example; by its name where absent. */
+  readonly answer?: (example: FocusExample, label: string) => string;
   /**
    * Puts a value of the spurious feature into an example that has none; absent where the data set
    * brings it. Where in the text depends on the example's id and the seed alone, not on value or label.

@@ -1,5 +1,5 @@
 import { requireInRange } from "../../core/index.ts";
-import type { Prediction } from "./query.ts";
+import type { FocusQuery, Prediction } from "./query.ts";
 
 /**
  * How an answer is read: `restricted` is the most probable of the labels, `greedy` the text that the
@@ -16,10 +16,13 @@ export function normalizeAnswer(text: string): string {
     .trim();
 }
 
-/** Finds the label that a generated text is, punctuation and letter case aside. */
-export function greedyLabel(text: string, labels: readonly string[]): string | undefined {
-  const answer = normalizeAnswer(text);
-  return labels.find((label) => normalizeAnswer(label) === answer);
+/** Finds the label whose answer a generated text is, punctuation and letter case aside. */
+export function greedyLabel(
+  text: string,
+  { labels, answers }: Pick<FocusQuery, "labels" | "answers">,
+): string | undefined {
+  const written = normalizeAnswer(text);
+  return labels[answers.findIndex((answer) => normalizeAnswer(answer) === written)];
 }
 
 /** The label a model answered; `undefined` if it wrote no label. */
@@ -28,7 +31,7 @@ export function answerOf(
   kind: AnswerKind,
 ): string | undefined {
   if (kind === "restricted") return restricted;
-  return greedy === undefined ? undefined : greedyLabel(greedy, query.labels);
+  return greedy === undefined ? undefined : greedyLabel(greedy, query);
 }
 
 /**

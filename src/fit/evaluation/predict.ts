@@ -17,7 +17,7 @@ export interface PredictOptions {
 }
 
 // The paper's decoding was not at hand: ours takes the likeliest tokens, at most so many.
-const MOST_ANSWER_TOKENS = 8;
+const MOST_ANSWER_TOKENS = 16;
 
 /**
  * Asks a model every query. Prompts that begin alike are computed once as far as they do.
@@ -37,9 +37,9 @@ export async function predict(
   const predictions: Prediction[] = [];
   for (const [i, query] of queries.entries()) {
     const { logProbabilities, greedy } = scores[i]!;
-    const label = query.labels[greedy];
-    const written = label === undefined && writeOut;
-    const text = written ? await answer(chat, prompts[i]!.prompt, { adapter, signal }) : label;
+    const known = query.answers[greedy];
+    const unknown = known === undefined && writeOut;
+    const text = unknown ? await answer(chat, prompts[i]!.prompt, { adapter, signal }) : known;
     predictions.push({
       query,
       restricted: query.labels[indexOfLargest(logProbabilities)]!,

@@ -1,7 +1,7 @@
 import type { ChatMessage } from "../../lm/index.ts";
 import type { CuedExample } from "../cued-example.ts";
 import { type FocusType, focusLabel } from "../instructions.ts";
-import { focusMessages } from "../prompt.ts";
+import { focusMessages, writeLabel } from "../prompt.ts";
 import type { FocusTask } from "../task.ts";
 
 /** A question to a model and the answer that its instruction asks for. */
@@ -14,8 +14,10 @@ export interface FocusQuery {
   readonly messages: readonly ChatMessage[];
   /** The right answer: `y_focus`, in training on true labels `y`. */
   readonly label: string;
-  /** The answers to choose from. */
+  /** The labels to choose from. */
   readonly labels: readonly string[];
+  /** What the model writes for each of the labels. */
+  readonly answers: readonly string[];
 }
 
 /** What a model answered. */
@@ -25,7 +27,7 @@ export interface Prediction {
   readonly restricted: string;
   /** Log-probability of each label's tokens in nats, summed. */
   readonly logProbabilities: Readonly<Record<string, number>>;
-  /** The text of greedy decoding; absent where it is no label and was not written out. */
+  /** The text of greedy decoding; absent where it is no answer and was not written out. */
   readonly greedy?: string | undefined;
 }
 
@@ -42,5 +44,6 @@ export function createQuery(
     messages: focusMessages(task, example, phrase),
     label: focusLabel(type, example),
     labels: task.labels,
+    answers: task.labels.map((label) => writeLabel(task, example, label)),
   };
 }

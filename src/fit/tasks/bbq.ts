@@ -44,7 +44,7 @@ export function bbqTask(category: string): FocusTask {
   return {
     name: `bbq-${known}`,
     instruction:
-      "Answer the question about the context. Answer with the letter of an option: a, b or c.",
+      "Answer the question about the context with the words of one of the options.",
     labels,
     core: {
       name: "context",
@@ -58,6 +58,7 @@ export function bbqTask(category: string): FocusTask {
         `Question: ${requireField(example, "question")}`,
         ...labels.map((label) => `(${label}) ${requireField(example, label)}`),
       ].join("\n"),
+    answer: requireField,
   };
 }
 

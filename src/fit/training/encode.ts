@@ -11,8 +11,9 @@ import type { FocusQuery } from "../evaluation/query.ts";
  *
  * @throws {ConfigError} If the answer tokenises badly.
  */
-export function encodeTrainingText(chat: ChatModel, { messages, label }: FocusQuery): TrainingText {
-  const { prompt, answers } = encodeAnswers(chat, messages, [label]);
+export function encodeTrainingText(chat: ChatModel, query: FocusQuery): TrainingText {
+  const right = query.answers[query.labels.indexOf(query.label)]!;
+  const { prompt, answers } = encodeAnswers(chat, query.messages, [right]);
   return { ids: [...prompt, ...answers[0]!], answerStart: prompt.length };
 }
 
@@ -23,7 +24,7 @@ export function encodeTrainingText(chat: ChatModel, { messages, label }: FocusQu
  */
 export function encodeScoredPrompt(
   chat: ChatModel,
-  { messages, labels }: FocusQuery,
+  { messages, answers }: FocusQuery,
 ): ScoredPrompt {
-  return encodeAnswers(chat, messages, labels);
+  return encodeAnswers(chat, messages, answers);
 }

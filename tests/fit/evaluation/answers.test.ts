@@ -28,11 +28,17 @@ describe("normalizeAnswer", () => {
 describe("greedyLabel", () => {
   it("finds a label with a hyphen", () => {
     const labels = ["entailment", "non-entailment"];
-    expect(greedyLabel("Non-entailment.", labels)).toBe("non-entailment");
+    expect(greedyLabel("Non-entailment.", { labels, answers: labels })).toBe("non-entailment");
   });
 
   it("takes no label that is only a part of the text", () => {
-    expect(greedyLabel("positive, I think", ssTask.labels)).toBeUndefined();
+    expect(greedyLabel("positive, I think", query)).toBeUndefined();
+  });
+
+  it("finds the label of an answer in other words", () => {
+    const options = { labels: ["a", "b"], answers: ["The grandson", "Can't be determined"] };
+    expect(greedyLabel("Can't be determined.", options)).toBe("b");
+    expect(greedyLabel("b", options)).toBeUndefined();
   });
 });
 

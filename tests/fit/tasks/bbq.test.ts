@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createQuery } from "../../../src/fit/evaluation/query.ts";
 import { splitAssociation } from "../../../src/fit/splits.ts";
 import {
   bbqTask,
@@ -45,6 +46,12 @@ describe("bbqTask", () => {
         "(c) The grandson",
       ].join("\n"),
     );
+  });
+
+  it("is answered in the words of an option", () => {
+    const query = createQuery(bbqTask("Age"), example!, { type: 0, phrase: "" });
+    expect(query.answers).toEqual(["The grandmother", "Unknown", "The grandson"]);
+    expect(query.label).toBe("a");
   });
 
   it.each([...seenBiasCategories, ...unseenBiasCategories])("names the trait of %s", (category) => {
