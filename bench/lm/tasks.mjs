@@ -2,6 +2,7 @@
 import { scoped, tf } from "triptych/core";
 import {
   answerLoss,
+  createDecoder,
   generateTokens,
   hiddenStates,
   nextTokenLogits,
@@ -75,11 +76,14 @@ export function createScoring(model, prompts) {
   };
 }
 
-/** Greedy decoding. */
+/** Greedy decoding. One decoder serves all runs, as in a conversation; each reads its prompt anew. */
 export function createGeneration(model, prompt, maxTokens) {
-  return async () => {
+  const decoder = createDecoder(model, { capacity: prompt.length + maxTokens });
+  const run = async () => {
+    decoder.truncate(0);
     const ids = [];
-    for await (const id of generateTokens(model, prompt, { maxTokens })) ids.push(id);
+    for await (const id of generateTokens(model, prompt, { maxTokens, decoder })) ids.push(id);
     return ids;
   };
+  return Object.assign(run, { dispose: () => decoder.dispose() });
 }
