@@ -2,6 +2,7 @@ import { replaceNativeKernels } from "../engine.ts";
 import { replaceReductionGradients } from "./gradients/reductions.ts";
 import { replaceGather } from "./kernels/gather.ts";
 
+export { adaptedLinear, type LowRankChange } from "./adapted-linear.ts";
 export {
   type BatchNormalizeOptions,
   type BatchNormalizeResult,

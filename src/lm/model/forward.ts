@@ -1,4 +1,5 @@
 import {
+  adaptedLinear,
   ConfigError,
   type DeviceRandom,
   dropout,
@@ -186,19 +187,19 @@ function feedForward(
 /** `x W^T + (alpha / rank) (x A^T) B^T`. */
 function adapted(
   x: tf.Tensor2D,
-  weight: tf.Tensor2D,
+  weight: tf.Variable<tf.Rank.R2>,
   matrices: LoraMatrices<tf.Tensor2D> | undefined,
   adapter: Lora | undefined,
   random: DeviceRandom | undefined,
 ): tf.Tensor2D {
-  const own = linear(x, weight);
-  if (matrices === undefined || adapter === undefined) return own;
+  if (matrices === undefined || adapter === undefined) return linear(x, weight);
   const { rank, alpha, dropout: rate } = adapter;
-  const input = random && rate > 0 ? dropout(x, rate, random) : x;
-  const inner = tf
-    .matMul<tf.Tensor2D>(input, matrices.a, false, true)
-    .mul<tf.Tensor2D>(alpha / rank); // [N, rank]
-  return own.add(tf.matMul(inner, matrices.b, false, true));
+  const scale = alpha / rank;
+  const isDropped = random !== undefined && rate > 0;
+  if (!isDropped && !weight.trainable) return adaptedLinear(x, weight, { ...matrices, scale });
+  const input = isDropped ? dropout(x, rate, random) : x;
+  const inner = tf.matMul<tf.Tensor2D>(input, matrices.a, false, true).mul<tf.Tensor2D>(scale);
+  return linear(x, weight).add(tf.matMul(inner, matrices.b, false, true));
 }
 
 /** Counts of heads, as the attention operations take them. */

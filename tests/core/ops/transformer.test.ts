@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { compile, linear, rmsNorm, rotary, swiglu, tf } from "../../../src/core/index.ts";
+import {
+  adaptedLinear,
+  compile,
+  linear,
+  rmsNorm,
+  rotary,
+  swiglu,
+  tf,
+} from "../../../src/core/index.ts";
 import {
   type Differentiable,
   differences,
@@ -11,6 +19,7 @@ import {
 
 const TOKENS = 5;
 const angles = normalInput(1, [TOKENS, 4]);
+const held = normalInput(8, [11, 19]);
 /** Cosines or sines of the angles; tensors of the present backend. */
 const ofAngles = (f: (angle: number) => number) => tf.tensor2d(angles.values.map(f), [TOKENS, 4]);
 
@@ -34,6 +43,15 @@ const operations: Record<string, Differentiable> = {
   linear: {
     run: (x, weight) => linear(x.as2D(TOKENS, 19), weight.as2D(11, 19)),
     inputs: [normalInput(7, [TOKENS, 19]), normalInput(8, [11, 19])],
+  },
+  adaptedLinear: {
+    run: (x, a, b) =>
+      adaptedLinear(x.as2D(TOKENS, 19), tf.tensor2d(held.values, [11, 19]), {
+        a: a.as2D(3, 19),
+        b: b.as2D(11, 3),
+        scale: 2,
+      }),
+    inputs: [normalInput(7, [TOKENS, 19]), normalInput(9, [3, 19]), normalInput(10, [11, 3])],
   },
 };
 
