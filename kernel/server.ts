@@ -6,6 +6,7 @@ import type {
   Program,
 } from "./evaluate/types.ts";
 import { CellRunner } from "./server/cell-runner.ts";
+import { CommTable } from "./server/comm-table.ts";
 import { History } from "./server/history.ts";
 import { IoPub } from "./server/iopub.ts";
 import { JobQueue } from "./server/job-queue.ts";
@@ -47,6 +48,7 @@ export class KernelServer {
   readonly #options: KernelServerOptions;
   readonly #iopub: IoPub;
   readonly #history = new History();
+  readonly #comms: CommTable;
   readonly #program: Program;
   readonly #cells: CellRunner;
   readonly #queue = new JobQueue();
@@ -57,6 +59,7 @@ export class KernelServer {
     const { codec, channels, checker, startProgram } = options;
     this.#options = options;
     this.#iopub = new IoPub(codec, (frames) => channels.publish(frames));
+    this.#comms = new CommTable(this.#iopub);
     this.#program = startProgram(
       (output, cellId) => this.#cells.publishOutput(output, cellId),
       (reason) => this.#cells.noteExit(reason),
@@ -66,6 +69,7 @@ export class KernelServer {
       checker,
       iopub: this.#iopub,
       history: this.#history,
+      comms: this.#comms,
     });
     this.#handlers = { shell: this.#shellHandlers(), control: this.#controlHandlers() };
   }
@@ -174,8 +178,10 @@ export class KernelServer {
       ["inspect_request", ({ content }) => this.#inspect(content)],
       ["is_complete_request", ({ content }) => this.#isComplete(content)],
       ["history_request", ({ content }) => this.#recall(content)],
-      ["comm_info_request", () => ({ status: "ok", comms: {} })],
-      ["comm_open", (message) => this.#refuseComm(message)],
+      ["comm_info_request", ({ content }) => this.#comms.info(content)],
+      ["comm_open", (message) => this.#deliver(message)],
+      ["comm_msg", (message) => this.#deliver(message)],
+      ["comm_close", (message) => this.#deliver(message)],
       ["shutdown_request", shutdownReply],
     ]);
   }
@@ -215,11 +221,11 @@ export class KernelServer {
     return { status: "ok", found: found !== undefined, data, metadata };
   }
 
-  /** No target is known, so every comm that a client opens is closed. */
-  #refuseComm({ content, header }: Message): undefined {
-    const comm_id = readString(content, "comm_id", "");
-    this.#iopub.publish("comm_close", { comm_id, data: {} }, header);
-    return undefined;
+  /** Hands a comm message to the program, which may be in the midst of a cell. */
+  async #deliver(message: Message): Promise<undefined> {
+    const comm = this.#comms.read(message);
+    if (comm !== undefined)
+      await this.#program.deliver(comm, this.#cells.addMessage(message.header));
   }
 }
 

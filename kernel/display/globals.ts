@@ -3,6 +3,7 @@ declare global {
   const display: typeof import("./display.ts").display;
   const clearOutput: typeof import("./clear-output.ts").clearOutput;
   const progress: typeof import("./progress.ts").progress;
+  const comms: typeof import("../comms/index.ts").comms;
 }
 
 export {};

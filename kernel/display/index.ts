@@ -10,3 +10,4 @@ export {
 export { format } from "./format.ts";
 export { getHost, setHost } from "./host.ts";
 export { type Progress, type ProgressNotes, type ProgressOptions, progress } from "./progress.ts";
+export { publish } from "./publish.ts";

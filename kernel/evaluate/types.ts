@@ -31,7 +31,17 @@ export type Output =
       readonly update: boolean;
     } & RichOutput)
   | ({ readonly type: "result" } & RichOutput)
-  | { readonly type: "clear"; readonly wait: boolean };
+  | { readonly type: "clear"; readonly wait: boolean }
+  | { readonly type: "comm"; readonly message: CommMessage };
+
+/** One message of a comm, a two-way line between the program and a page; in either direction. */
+export type CommMessage = {
+  /** Which comm. */
+  readonly comm: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly buffers: readonly Uint8Array[];
+} & ({ readonly event: "open"; readonly target: string } | { readonly event: "message" | "close" });
 
 /** Receives outputs. `cellId` is undefined for what no cell is responsible for. */
 export type OutputListener = (output: Output, cellId: string | undefined) => void;
@@ -112,6 +122,11 @@ export interface Program {
   run(cell: Cell): Promise<CellOutcome>;
   /** Evaluates an expression in the notebook's scope; displays nothing. */
   evaluate(expression: string): Promise<RichOutput | ErrorReport>;
+  /**
+   * Hands over a message of a page, also while a cell awaits. What its handler makes carries `id` as
+   * the cell. Resolves when the handler has ended; never rejects.
+   */
+  deliver(message: CommMessage, id: string): Promise<void>;
   /** Stops the running cell and keeps all variables; harmless when idle. */
   interrupt(): Promise<void>;
   /** Stops reading outputs until `resume`, so that a flood waits in the program and not in memory. */

@@ -10,6 +10,7 @@ import type {
   TypeCheckMode,
 } from "../evaluate/types.ts";
 import type { ExecuteRequest, Header, JsonObject } from "../wire/index.ts";
+import type { CommTable } from "./comm-table.ts";
 import type { History } from "./history.ts";
 import type { IoPub } from "./iopub.ts";
 import { typeErrorReport, typeWarnings } from "./type-errors.ts";
@@ -21,6 +22,7 @@ export interface CellRunnerOptions {
   readonly checker: Checker;
   readonly iopub: IoPub;
   readonly history: History;
+  readonly comms: CommTable;
 }
 
 /** A cell that was run, as far as its outputs need to know. */
@@ -30,11 +32,17 @@ interface RunCell {
   readonly isStored: boolean;
 }
 
+/** Comm messages whose handlers' late outputs still find their parent. */
+const keptMessages = 1000;
+
 /** Checks and runs cells one at a time, and publishes what they make. */
 export class CellRunner {
   readonly #options: CellRunnerOptions;
   /** Every cell of this process, for outputs that come after its end. */
   readonly #cells = new Map<string, RunCell>();
+  /** The comm messages among them, oldest first. */
+  readonly #messages: string[] = [];
+  #messageCount = 0;
   #latest: RunCell | undefined;
   #executionCount = 0;
   #mode: TypeCheckMode = "strict";
@@ -84,6 +92,19 @@ export class CellRunner {
     await this.#options.program.interrupt();
   }
 
+  /**
+   * Makes a comm message the parent of what its handler makes.
+   * @returns The id that these outputs are to carry as their cell.
+   */
+  addMessage(header: Header): string {
+    this.#messageCount += 1;
+    const id = `comm ${this.#messageCount}`;
+    this.#cells.set(id, { header, number: this.#executionCount, isStored: false });
+    this.#messages.push(id);
+    if (this.#messages.length > keptMessages) this.#cells.delete(this.#messages.shift() ?? "");
+    return id;
+  }
+
   /** Publishes an output of the program under the cell that made it. */
   readonly publishOutput: OutputListener = (output, cellId) => {
     const cell = (cellId === undefined ? undefined : this.#cells.get(cellId)) ?? this.#latest;
@@ -92,7 +113,7 @@ export class CellRunner {
 
   /** Tells of a program that ended while no cell ran; its variables are gone. */
   noteExit(reason: string): void {
-    this.#options.checker.reset();
+    this.#forgetProgram();
     this.publishOutput({ type: "stream", name: "stderr", text: `${reason}\n` }, undefined);
   }
 
@@ -106,9 +127,14 @@ export class CellRunner {
 
     const { program, checker } = this.#options;
     const outcome = await program.run(cell);
-    if (outcome.status === "error" && outcome.restarted === true) checker.reset();
+    if (outcome.status === "error" && outcome.restarted === true) this.#forgetProgram();
     else checker.commit(cell, outcome.status === "ok");
     return outcome;
+  }
+
+  #forgetProgram(): void {
+    this.#options.checker.reset();
+    this.#options.comms.closeAll(this.#latest?.header ?? {});
   }
 
   /** The error that keeps a cell from running, if there is one. */
@@ -151,6 +177,9 @@ export class CellRunner {
     switch (output.type) {
       case "stream":
         iopub.stream(output.name, output.text, parent);
+        break;
+      case "comm":
+        this.#options.comms.publish(output.message, parent);
         break;
       case "clear":
         iopub.publish("clear_output", { wait: output.wait }, parent);

@@ -1,13 +1,16 @@
-import type { Task } from "../program/protocol.ts";
+import type { Command, Task } from "../program/protocol.ts";
 import type { CompiledCell } from "./compile/index.ts";
 
 /** From the control thread to the main thread. */
-export type ControlMessage = TaskMessage | Barrier;
+export type ControlMessage = TaskMessage | CommDelivery | Barrier;
 
 /** A task, compiled or found not to be TypeScript. */
 export type TaskMessage =
   | { readonly type: "run"; readonly task: Task; readonly cell: CompiledCell }
   | { readonly type: "invalid"; readonly task: Task; readonly error: InvalidText };
+
+/** A comm message for its handler; it does not wait for the task that runs. */
+export type CommDelivery = Extract<Command, { readonly type: "comm" }>;
 
 /** Why a task's text can not run. Line and column count from 1. */
 export interface InvalidText {

@@ -38,13 +38,15 @@ function take(command: Command): void {
     waiting.push(command);
   } else if (command.type === "run") {
     run(command.task);
+  } else if (command.type === "comm") {
+    post(command);
   } else {
     interrupter.start(command.id, takeWaiting);
   }
 }
 
 function takeWaiting(): void {
-  const commands = waiting.filter(({ type }) => type === "run");
+  const commands = waiting.filter(({ type }) => type !== "interrupt");
   waiting = [];
   for (const command of commands) take(command);
 }

@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import { comms } from "../../comms/index.ts";
 import { clearOutput, display, progress } from "../../display/index.ts";
 import { reportOf } from "./errors/report.ts";
 import { cellMeta, importFromCell } from "./modules/imports.ts";
@@ -22,6 +23,7 @@ export function defineGlobals(run: (cell: CellFunction) => void): void {
     display,
     clearOutput,
     progress,
+    comms,
     require: cellRequire,
     module,
     exports: module.exports,

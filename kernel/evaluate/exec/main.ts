@@ -4,7 +4,14 @@
  */
 import { Worker } from "node:worker_threads";
 import { setHost } from "../../display/index.ts";
-import type { Barrier, BarrierPassed, ControlMessage, TaskMessage } from "./control-messages.ts";
+import { CommHandlers } from "./comm-handlers.ts";
+import type {
+  Barrier,
+  BarrierPassed,
+  CommDelivery,
+  ControlMessage,
+  TaskMessage,
+} from "./control-messages.ts";
 import { endFromMainThread, setEndListener } from "./end.ts";
 import { installStackTraces } from "./errors/frames.ts";
 import { defineGlobals, loadPrelude } from "./globals.ts";
@@ -34,14 +41,21 @@ installStackTraces();
 installUncaughtHandlers();
 
 const runner = new Runner();
+const handlers = new CommHandlers();
 setHost({
-  publish: (output) => send({ type: "output", cell: currentOwner()?.cell, output }),
-  waitFor: (work) => runner.waitFor(work),
+  publish: (output) => {
+    const cell = currentOwner()?.cell;
+    if (output.type === "comm") send({ type: "comm", cell, message: output.message });
+    else send({ type: "output", cell, output });
+  },
+  waitFor: (work) => {
+    if (!handlers.waitFor(work)) runner.waitFor(work);
+  },
 });
 defineGlobals((cell) => runner.runFunction(cell));
 
 /** What came before the prelude was there. */
-let early: TaskMessage[] | undefined = [];
+let early: (TaskMessage | CommDelivery)[] | undefined = [];
 
 control.on("message", (message: ControlMessage) => {
   if (message.type === "barrier") {
@@ -54,18 +68,20 @@ control.on("message", (message: ControlMessage) => {
 });
 
 function pass(barrier: Barrier): void {
-  const cancelled = early?.find(({ task }) => task.id === barrier.id);
+  const cancelled = early?.find((message) => "task" in message && message.task.id === barrier.id);
   early = early?.filter((message) => message !== cancelled);
-  if (cancelled !== undefined) runner.cancel(cancelled.task);
+  if (cancelled !== undefined && "task" in cancelled) runner.cancel(cancelled.task);
   // The prelude's promises are gone: nothing will say that it is there.
   if (barrier.struck) becomeReady();
   runner.pass(barrier);
+  handlers.stop();
   const passed: BarrierPassed = { type: "passed", number: barrier.number };
   control.postMessage(passed);
 }
 
-function take(message: TaskMessage): void {
-  if (message.type === "run") runner.run(message.task, message.cell);
+function take(message: TaskMessage | CommDelivery): void {
+  if (message.type === "comm") handlers.take(message);
+  else if (message.type === "run") runner.run(message.task, message.cell);
   else runner.reject(message.task, message.error);
 }
 

@@ -7,6 +7,7 @@ export function installUncaughtHandlers(): void {
   process.on("unhandledRejection", (reason) => printReport("Unhandled rejection", reason));
 }
 
-function printReport(label: string, thrown: unknown): void {
+/** Prints what was thrown, after a word on where. */
+export function printReport(label: string, thrown: unknown): void {
   print("stderr", `${label}: ${reportOf(thrown).traceback.join("\n")}\n`);
 }

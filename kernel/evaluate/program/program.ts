@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type {
   Cell,
   CellOutcome,
+  CommMessage,
   ErrorReport,
   OutputListener,
   Program,
@@ -59,6 +60,8 @@ class ProcessProgram implements Program {
   #isDisposed: boolean = false;
   #lastCell: string | undefined;
   #expressions: number = 0;
+  /** By the id of a comm message whose handler runs, what to call at its end. */
+  readonly #handlers = new Map<string, () => void>();
 
   constructor(options: ProgramOptions) {
     this.#options = options;
@@ -80,10 +83,22 @@ class ProcessProgram implements Program {
     return outcome.status === "value" ? outcome.value : { data: {}, metadata: {} };
   }
 
+  async deliver(message: CommMessage, id: string): Promise<void> {
+    if (this.#isDisposed) return;
+    await new Promise<void>((resolve) => {
+      this.#handlers.set(id, resolve);
+      this.#start().send({ type: "comm", id, message });
+    });
+  }
+
   async interrupt(): Promise<void> {
     const running = this.#running;
     const { id } = running?.task ?? {};
     if (running === undefined) {
+      if (this.#handlers.size > 0) {
+        this.#signal(); // a handler may wait for a child process
+        await delay(signalGrace);
+      }
       this.#process?.send({ type: "interrupt", id });
       return;
     }
@@ -123,6 +138,7 @@ class ProcessProgram implements Program {
     this.#isDisposed = true;
     await this.#process?.kill();
     this.#running?.end({ status: "error", error: disposedReport() });
+    this.#endHandlers();
   }
 
   /** Ends the child processes that a cell waits for. Before the program is ready it would end it. */
@@ -165,6 +181,19 @@ class ProcessProgram implements Program {
     if (message.type === "ready") this.#isReady = true;
     else if (message.type === "output") this.#options.onOutput(message.output, message.cell);
     else if (message.type === "done") void this.#onDone(message);
+    else if (message.type === "handled") this.#endHandler(message.id);
+    else if (message.type === "comm") {
+      this.#options.onOutput({ type: "comm", message: message.message }, message.cell);
+    }
+  }
+
+  #endHandler(id: string): void {
+    this.#handlers.get(id)?.();
+    this.#handlers.delete(id);
+  }
+
+  #endHandlers(): void {
+    for (const id of this.#handlers.keys()) this.#endHandler(id);
   }
 
   async #onDone({ id, outcome }: ProgramMessage & { readonly type: "done" }): Promise<void> {
@@ -181,6 +210,7 @@ class ProcessProgram implements Program {
     const wasReady = this.#isReady;
     this.#process = undefined;
     this.#isReady = false;
+    this.#endHandlers();
     // One that ends while it loads would do so again: the next cell starts it.
     if (wasReady) this.#start();
     if (running === undefined) {

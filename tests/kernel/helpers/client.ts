@@ -74,12 +74,14 @@ export class KernelClient {
     type: string,
     content: JsonObject,
     channel: "shell" | "control" = "shell",
+    buffers: readonly Uint8Array[] = [],
   ): Promise<string> {
     const [delimiter, signature, header, ...rest] = this.#codec.encode({
       identities: [],
       type,
       content,
       parentHeader: {},
+      buffers,
     });
     if (delimiter === undefined || signature === undefined || header === undefined)
       throw new Error();

@@ -3,6 +3,7 @@ import type {
   Cell,
   CellOutcome,
   Checker,
+  CommMessage,
   CompletionList,
   Diagnostic,
   ErrorReport,
@@ -21,6 +22,7 @@ export class FakeProgram implements Program {
   readonly onExit: (reason: string) => void;
   readonly ran: string[] = [];
   readonly pauses: boolean[] = [];
+  readonly delivered: CommMessage[] = [];
   readonly #resumed = new Set<() => void>();
   #interrupt: (() => void) | undefined;
   disposed: boolean = false;
@@ -45,6 +47,18 @@ export class FakeProgram implements Program {
   async evaluate(expression: string): Promise<RichOutput | ErrorReport> {
     if (expression === "bad") return report("ReferenceError", "bad is not defined");
     return { data: { "text/plain": `<${expression}>` }, metadata: {} };
+  }
+
+  /** Answers each message with one of the same data and buffers, and closes what is opened for `t`. */
+  async deliver(message: CommMessage, id: string): Promise<void> {
+    this.delivered.push(message);
+    if (message.event === "close") return;
+    const { event, ...rest } = message;
+    const isUnknown = event === "open" && message.target === "t";
+    this.onOutput(
+      { type: "comm", message: { ...rest, event: isUnknown ? "close" : "message" } },
+      id,
+    );
   }
 
   async interrupt(): Promise<void> {

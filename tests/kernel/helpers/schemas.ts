@@ -33,6 +33,8 @@ const contents: Readonly<Record<string, z.ZodType>> = {
   ),
   error: z.strictObject(failure),
   clear_output: z.strictObject({ wait: z.boolean() }),
+  comm_open: z.strictObject({ comm_id: text, target_name: text, data: object }),
+  comm_msg: z.strictObject({ comm_id: text, data: object }),
   comm_close: z.strictObject({ comm_id: text, data: object }),
   execute_reply: z.discriminatedUnion("status", [
     z.strictObject({
@@ -70,7 +72,7 @@ const contents: Readonly<Record<string, z.ZodType>> = {
       z.tuple([z.int(), z.int(), z.union([text, z.tuple([text, text.nullable()])])]),
     ),
   }),
-  comm_info_reply: status({ comms: object }),
+  comm_info_reply: status({ comms: z.record(text, z.strictObject({ target_name: text })) }),
   kernel_info_reply: status({
     protocol_version: z.literal("5.5"),
     implementation: text,

@@ -39,13 +39,6 @@ describe("KernelServer", () => {
     },
   );
 
-  it("closes a comm whose target nobody knows", async () => {
-    const id = await kernel.client.send("comm_open", { comm_id: "c1", target_name: "t", data: {} });
-    const published = await kernel.client.idle(id);
-    expect(typesOf(published)).toEqual(["busy", "comm_close", "idle"]);
-    expect(published[1]?.content).toEqual({ comm_id: "c1", data: {} });
-  });
-
   it("says what it is", async () => {
     const { reply } = await kernel.client.request("kernel_info_request", {});
     expect(reply.content).toMatchObject({

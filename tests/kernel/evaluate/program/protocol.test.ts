@@ -9,6 +9,17 @@ const messages: readonly ProgramMessage[] = [
   { type: "ready" },
   { type: "output", cell: "é日😀", output: { type: "stream", name: "stdout", text: "a\n" } },
   { type: "done", id: "1", outcome: { status: "ok" } },
+  {
+    type: "comm",
+    cell: undefined,
+    message: {
+      event: "message",
+      comm: "é",
+      data: { a: 1 },
+      metadata: {},
+      buffers: [Uint8Array.of(1, 2, 255), new Uint8Array(), Uint8Array.of(0)],
+    },
+  },
 ];
 
 describe("frameReader", () => {
