@@ -15,8 +15,13 @@ const kinds = [
 /** What the kind of an imported name is told by: the first word of its signature. */
 const declared = /^(?:async )?(function|class|interface|enum|namespace|type|const)\b/;
 
-/** A module's name that is being typed and is no file's path. */
-const packagePath = /\b(?:from|import|require)\s*\(?\s*["']([^"'./\n][^"'\n]*|)$/;
+/** What the server puts before a signature: `(method) `, `(alias) `. */
+const label = /^\([a-z ]+\) /;
+/** Where the next signature of a function begins. */
+const nextOverload = /\n(?=\([a-z ]+\) |function |constructor )/;
+
+/** A module's name that is being typed and is no file's path: its folders, its last part. */
+const packagePath = /\b(?:from|import|require)\s*\(?\s*["']((?![./])(?:[^"'\n]*\/)?)([^"'/\n]*)$/;
 const moduleKind = 9;
 
 /** Where the cursor is. */
@@ -46,10 +51,11 @@ export function chooseCandidates(
   context: CompletionContext,
 ): Candidates {
   const { code, offset, offsetAt } = context;
-  const path = packagePath.exec(code.slice(0, offset))?.[1];
-  const start = replacedFrom(offered, path, context);
+  const [, folders, part] = packagePath.exec(code.slice(0, offset)) ?? [];
+  const start = replacedFrom(offered, part, context);
   const typed = code.slice(start, offset);
-  const all = path === undefined ? offered : [...moduleItems(path, context), ...offered];
+  const all = folders === undefined ? offered : [...moduleItems(folders, context), ...offered];
+  const seen = new Set<string>();
   const items = all
     // Not `["two words"]`, which would replace the dot too.
     .filter(({ textEdit }) => !textEdit || offsetAt(textEdit.range.start) === start)
@@ -59,9 +65,9 @@ export function chooseCandidates(
         Number(textOf(b).startsWith(typed)) - Number(textOf(a).startsWith(typed)) ||
         compare(a.sortText ?? "", b.sortText ?? "") ||
         compare(textOf(a), textOf(b)),
-    );
-  const distinct = items.filter((item, at) => at === 0 || textOf(item) !== textOf(items[at - 1]!));
-  return { items: distinct.slice(0, maxItems), start, end: offset };
+    )
+    .filter((item) => !seen.has(textOf(item)) && seen.add(textOf(item)));
+  return { items: items.slice(0, maxItems), start, end: offset };
 }
 
 /** The list with what the server told of the first candidates when asked for more. */
@@ -74,10 +80,15 @@ export function toList(
 
 function toItem(source: ServerCompletion, detail = ""): CompletionItem {
   const text = textOf(source);
-  const signature = detail.replace(/^\([a-z ]+\) /, "").replace(/\s*\n\s*/g, " ");
+  const [first = "", ...others] = detail
+    .replace(/\s*\/\/ \+\d+ more overloads$/, "")
+    .split(nextOverload);
+  const more = others.length > 0 ? ` (+${others.length} overloads)` : "";
+  const signature = first.replace(label, "").replace(/\s*\n\s*/g, " ") + more;
   const known = kinds[(source.kind ?? 0) - 1] ?? "text";
-  // Names of other cells come as imports, of which the server tells no kind.
-  const kind = known === "variable" ? (declared.exec(signature)?.[1] ?? known) : known;
+  // Names of other cells come as imports, of which the server tells no kind; it takes types for classes.
+  const isVague = known === "variable" || known === "class";
+  const kind = isVague ? (declared.exec(signature)?.[1] ?? known) : known;
   return signature === "" || signature === text ? { text, kind } : { text, kind, signature };
 }
 
@@ -85,23 +96,24 @@ function textOf({ textEdit, insertText, label }: ServerCompletion): string {
   return textEdit?.newText ?? insertText ?? label.replace(/\?$/, "");
 }
 
-/** Start of the text that an item replaces: where the server says, else the path or identifier. */
+/** Start of the text that an item replaces: a path's last part, where the server says, or the identifier. */
 function replacedFrom(
   offered: readonly ServerCompletion[],
-  path: string | undefined,
+  part: string | undefined,
   { code, offset, offsetAt }: CompletionContext,
 ): number {
+  if (part !== undefined) return offset - part.length;
   const first = offered[0]?.textEdit;
   if (first && offered.every(({ textEdit }) => textEdit)) return offsetAt(first.range.start);
-  const typed = path ?? /[\p{ID_Continue}$#]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
+  const typed = /[\p{ID_Continue}$#]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
   return offset - typed.length;
 }
 
-/** Modules that the server does not offer before the program holds them. */
-function moduleItems(path: string, { cwd }: CompletionContext): ServerCompletion[] {
+/** Modules that the server does not offer before the program holds them; names begin in `folders`. */
+function moduleItems(folders: string, { cwd }: CompletionContext): ServerCompletion[] {
   return importableNames(cwd)
-    .filter((name) => name.startsWith(path))
-    .map((label) => ({ label, kind: moduleKind, sortText: "12" }));
+    .filter((name) => name.startsWith(folders))
+    .map((name) => ({ label: name.slice(folders.length), kind: moduleKind, sortText: "12" }));
 }
 
 function compare(a: string, b: string): number {

@@ -17,7 +17,7 @@ export function cellFile(n: number): string {
 
 /** What holds whatever the project says: a cell is a module, run and never emitted, in any style. */
 const cellOptions = {
-  module: "esnext",
+  module: "preserve",
   moduleResolution: "bundler",
   moduleDetection: "force",
   target: "esnext",

@@ -2,6 +2,7 @@ import {
   type ExportDefaultDeclarationKind,
   parseSync,
   type Statement,
+  type TSTypeName,
   type VariableDeclaration,
 } from "oxc-parser";
 import { cellVariables, declaredNames } from "../exec/compile/variables.ts";
@@ -42,6 +43,12 @@ export function findDeclarations(code: string): Declarations {
   return { ...found, isValid: true };
 }
 
+/** `a` of `a.b.c`. */
+function outermost(name: TSTypeName): { readonly name: string } | null {
+  if (name.type === "TSQualifiedName") return outermost(name.left);
+  return name.type === "Identifier" ? name : null;
+}
+
 const imported: Meaning = { value: "import", type: "import" };
 
 class Collector {
@@ -73,9 +80,7 @@ class Collector {
         break;
       case "TSModuleDeclaration":
         if (node.kind === "global" || node.id.type === "Literal") this.isAugmenting = true;
-        else if (node.id.type === "Identifier") {
-          this.#addName(node.id, { value: "namespace", type: "namespace" });
-        }
+        else this.#addName(outermost(node.id), { value: "namespace", type: "namespace" });
         break;
       case "ImportDeclaration":
         for (const { local } of node.specifiers) this.#addName(local, imported);

@@ -1,10 +1,11 @@
 import type { RichOutput } from "../types.ts";
 import type { Hover, SignatureHelp } from "./protocol.ts";
 
-/** A hover as plain text and markdown; undefined when it says nothing. */
+/** A hover as plain text and markdown; undefined when it says nothing, or no more than `any`. */
 export function fromHover(hover: Hover | null): RichOutput | undefined {
   // Names of other cells are imports to the server, not to the user.
-  return toOutput(hover?.contents.value.replace(/^(```typescript\n)\(alias\) /, "$1") ?? "");
+  const text = hover?.contents.value.replace(/^(```typescript\n)\(alias\) /, "$1") ?? "";
+  return /^```typescript\nany\n```\s*$/.test(text) ? undefined : toOutput(text);
 }
 
 /** The call at the cursor, the signature in question first; undefined outside of calls. */
@@ -20,7 +21,9 @@ export function fromSignatureHelp(help: SignatureHelp | null): RichOutput | unde
   return toOutput(`\`\`\`typescript\n${labels.join("\n")}\n\`\`\`\n${text}`);
 }
 
-function toOutput(markdown: string): RichOutput | undefined {
+function toOutput(text: string): RichOutput | undefined {
+  // The server links to files of this machine.
+  const markdown = text.replace(/\[([^\]]+)\]\(file:[^)]*\)/g, "$1");
   if (markdown.trim() === "") return undefined;
   const plain = markdown
     .replace(/^```\w*\n|^```$\n?/gm, "")

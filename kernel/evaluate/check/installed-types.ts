@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { findAbove, readManifest } from "./manifest.ts";
 
@@ -20,6 +21,18 @@ export function findInstalledTypes(specifier: string): string | undefined {
   const folder = packageFolder(name);
   const own = folder && declarationsOf(join(folder, entryOf(folder, subpath)));
   return own || (/^@types\/|^$/.test(name) ? undefined : typesPackage(name, subpath));
+}
+
+const importedPackage =
+  /\b(?:from|import|require)\s*\(?\s*["']((?:@[^"'/\n]+\/)?[^"'./\n][^"'/\n]*)[^"'\n]*["']/g;
+
+/** The packages that a text imports and that are not installed where the notebook is. */
+export function packagesElsewhere(code: string, cwd: string): string[] {
+  return [...code.matchAll(importedPackage)].flatMap(([text, name = ""]) => {
+    const specifier = /["'](.*)["']/.exec(text)?.[1] ?? name;
+    const isThere = isBuiltin(specifier) || findAbove(cwd, `node_modules/${name}`) !== undefined;
+    return isThere ? [] : specifier;
+  });
 }
 
 /** What a package's manifest gives for a subpath, relative to its folder. */

@@ -4,7 +4,7 @@ import { type CompletionContext, chooseCandidates, toList } from "./completion.t
 import { cellFile, configName, projectConfig, serverSettings } from "./config.ts";
 import { toDiagnostics, unresolvedImports } from "./diagnostics.ts";
 import { fromHover, fromSignatureHelp } from "./inspection.ts";
-import { findInstalledTypes } from "./installed-types.ts";
+import { findInstalledTypes, packagesElsewhere } from "./installed-types.ts";
 import { findAbove } from "./manifest.ts";
 import { type CellModule, Notebook } from "./notebook.ts";
 import { toOffset, toPosition } from "./positions.ts";
@@ -141,10 +141,20 @@ export class NotebookChecker implements Checker {
     if (this.#substitute) return this.#substitute.inspect(code, offset);
     return this.#questions.run(async () => {
       const place = this.#ask(code, offset);
-      const hover = fromHover(await this.#server.request("textDocument/hover", place));
-      if (hover) return hover;
-      return fromSignatureHelp(await this.#server.request("textDocument/signatureHelp", place));
+      const hover = await this.#server.request("textDocument/hover", place);
+      const call = () => this.#server.request("textDocument/signatureHelp", place);
+      return fromHover(hover) ?? fromSignatureHelp(await call()) ?? this.#inspectType(code, offset);
     });
+  }
+
+  /** What a name means as a type, also where it stands alone. */
+  async #inspectType(code: string, offset: number): Promise<RichOutput | undefined> {
+    const name = identifierAt(code, offset);
+    if (name === undefined || this.#notebook.find(name)?.type === undefined) return undefined;
+    const text = `type _ = ${name}`;
+    return fromHover(
+      await this.#server.request("textDocument/hover", this.#ask(text, text.length)),
+    );
   }
 
   dispose(): Promise<void> {
@@ -184,14 +194,19 @@ export class NotebookChecker implements Checker {
     const found = await this.#diagnose();
     const missing = unresolvedImports(found);
     this.#isStale = missing.length > 0;
+    return this.#addPackages(missing) ? this.#diagnose() : found;
+  }
+
+  /** Has the server find those packages that are installed beside the kernel; true if there are any. */
+  #addPackages(names: readonly string[]): boolean {
     const before = this.#packages.size;
-    for (const name of missing) {
-      const types = findInstalledTypes(name);
+    for (const name of names) {
+      const types = this.#packages.has(name) ? undefined : findInstalledTypes(name);
       if (types !== undefined) this.#packages.set(name, types);
     }
-    if (this.#packages.size === before) return found;
+    if (this.#packages.size === before) return false;
     this.#loadProject();
-    return this.#diagnose();
+    return true;
   }
 
   async #diagnose() {
@@ -201,9 +216,16 @@ export class NotebookChecker implements Checker {
 
   /** Puts text that is being typed before the server and names a place in it. */
   #ask(code: string, offset: number) {
+    this.#addPackages(packagesElsewhere(code, this.#options.cwd));
     this.#server.write(this.#openPath, this.#notebook.composeOpen(code));
     return { textDocument: { uri: uriOf(this.#openPath) }, position: toPosition(code, offset) };
   }
+}
+
+function identifierAt(code: string, offset: number): string | undefined {
+  const before = /[\p{ID_Continue}$]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
+  const after = /^[\p{ID_Continue}$]*/u.exec(code.slice(offset))?.[0] ?? "";
+  return before + after || undefined;
 }
 
 /** Runs tasks one after the other: they share a document. */

@@ -43,8 +43,8 @@ function isValue(statement: TopLevel | undefined): boolean {
   );
 }
 
-/** Lowering `using` moves the cell into a `try`. */
+/** Compilers gather exports at the end; lowering `using` moves the cell into a `try`. */
 function lastStatement(program: Program): TopLevel | undefined {
-  const last = program.body.at(-1);
+  const last = program.body.findLast(({ type }) => type !== "ExportNamedDeclaration");
   return last?.type === "TryStatement" ? last.block.body.at(-1) : last;
 }

@@ -4,15 +4,19 @@ import { parse } from "./parse.ts";
 import type { PositionData } from "./positions.ts";
 import { type JavaScript, toJavaScript, toLoweredJavaScript } from "./to-javascript.ts";
 
+/** What a module file becomes: an ES module, or what `require` takes. */
+export type ModuleFormat = "esm" | "cjs";
+
 /**
  * Makes JavaScript of a module file. Unused imports are dropped, for they may be types.
  *
  * @throws {CompileError} If the text is neither TypeScript nor TSX.
  */
-export function compileModule(source: string): JavaScript {
-  const options = { keepUnusedImports: false };
+export function compileModule(source: string, format: ModuleFormat = "esm"): JavaScript {
+  const options = { keepUnusedImports: false, format };
   const plain = toJavaScript(source, options);
-  return needsLowering(parse(plain.code)) ? toLoweredJavaScript(source, options) : plain;
+  const isReady = format === "esm" && !needsLowering(parse(plain.code));
+  return isReady ? plain : toLoweredJavaScript(source, options);
 }
 
 /**
@@ -20,8 +24,8 @@ export function compileModule(source: string): JavaScript {
  *
  * @public Reached by `require`, see errors/sources.ts.
  */
-export function modulePositions(source: string): PositionData {
-  const { code, map } = compileModule(source);
+export function modulePositions(source: string, format: ModuleFormat): PositionData {
+  const { code, map } = compileModule(source, format);
   return {
     source,
     program: code,

@@ -51,7 +51,8 @@ export function originalPosition(
     sourcesContent: [],
     sourceRoot: "",
   }).findEntry(generated.line - 1, generated.column - 1);
-  if (!("originalLine" in entry)) return { line, column };
+  // A compiler's helper, which stands before all of the user's.
+  if (!("originalLine" in entry)) return undefined;
   return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }
 

@@ -93,7 +93,7 @@ function rewriteDefaultExport(declaration: DefaultExport, start: number, draft: 
   } else if (declaration.type === "ClassDeclaration" && declaration.id !== null) {
     rewriteClass(declaration, draft);
   } else {
-    draft.edits.push(...wrapped(declaration, "("));
+    draft.edits.push(...wrapped(declaration, "(", ")"));
   }
 }
 
@@ -124,7 +124,8 @@ function addFunctions(text: ProgramText, hoisted: readonly Hoisted[]): void {
 
 function resultEdits(statement: TopLevel | undefined): Edit[] {
   const expression = resultExpression(statement);
-  return expression === undefined ? [] : wrapped(expression, "__result(");
+  // The inner parentheses are for `a, b`.
+  return expression === undefined ? [] : wrapped(expression, "__result((", "))");
 }
 
 function resultExpression(statement: TopLevel | undefined): Span | undefined {
@@ -136,10 +137,10 @@ function resultExpression(statement: TopLevel | undefined): Span | undefined {
   return isDeclaration ? undefined : declaration;
 }
 
-function wrapped({ start, end }: Span, opening: string): Edit[] {
+function wrapped({ start, end }: Span, opening: string, closing: string): Edit[] {
   return [
     { start, end: start, text: opening },
-    { start: end, end, text: ")" },
+    { start: end, end, text: closing },
   ];
 }
 

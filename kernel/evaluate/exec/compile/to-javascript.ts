@@ -1,4 +1,4 @@
-import { transformSync as lowerSync } from "esbuild";
+import { transformSync as lowerSync, type TransformFailure } from "esbuild";
 import { type OxcError, type TransformResult, transformSync } from "oxc-transform";
 
 /** A source map as both compilers give it. */
@@ -37,6 +37,8 @@ export class CompileError extends Error {
 export interface JavaScriptOptions {
   /** Keeps imports that look unused: a later cell may use them. */
   readonly keepUnusedImports: boolean;
+  /** Default: an ES module. */
+  readonly format?: "esm" | "cjs";
 }
 
 /**
@@ -59,26 +61,41 @@ export function toJavaScript(source: string, { keepUnusedImports }: JavaScriptOp
 }
 
 /**
- * As `toJavaScript`, and rewrites what this version of Node does not know: `using`, decorators.
- * Slower: it starts a process.
+ * As `toJavaScript`, and rewrites what this version of Node does not know: `using`, decorators, ES
+ * modules in `require`. Slower: it starts a process.
+ *
+ * @throws {CompileError} If the text is no TypeScript, or awaits at the top level of CommonJS.
  */
 export function toLoweredJavaScript(
   source: string,
-  { keepUnusedImports }: JavaScriptOptions,
+  { keepUnusedImports, format = "esm" }: JavaScriptOptions,
 ): JavaScript {
   const { language } = toJavaScript(source, { keepUnusedImports });
-  const { code, map } = lowerSync(source, {
-    loader: language,
-    format: "esm",
-    target: "es2022",
-    sourcemap: "external",
-    sourcefile: "cell.ts",
-    jsx: "automatic",
-    logLevel: "silent",
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: keepUnusedImports } },
-  });
-  // esbuild documents its map as version 3.
-  return { code, map: JSON.parse(map) as RawSourceMap, language };
+  try {
+    const { code, map } = lowerSync(source, {
+      loader: language,
+      format,
+      target: "es2022",
+      sourcemap: "external",
+      sourcefile: "cell.ts",
+      jsx: "automatic",
+      logLevel: "silent",
+      tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: keepUnusedImports } },
+    });
+    // esbuild documents its map as version 3.
+    return { code, map: JSON.parse(map) as RawSourceMap, language };
+  } catch (error) {
+    throw loweringErrorOf(error);
+  }
+}
+
+/** esbuild counts columns from 0. */
+function loweringErrorOf(error: unknown): unknown {
+  const failure = error as Partial<TransformFailure>; // its type of error has no class
+  const [first] = failure.errors ?? [];
+  if (first === undefined) return error;
+  const { line = 1, column = 0 } = first.location ?? {};
+  return new CompileError(first.text, line, column + 1);
 }
 
 function javaScriptOf({ code, map }: TransformResult, language: Language): JavaScript {

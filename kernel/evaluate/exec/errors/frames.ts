@@ -1,8 +1,10 @@
 import { cellFile, installationFolder } from "../modules/installation.ts";
 import { originalPlace, type Place } from "./sources.ts";
 
-// A script's name and a place in it, as the engine writes them: In[3].ts:1:2, file:///a.ts?v=1:1:2.
-const enginePlace = /((?:In\[\w+\]\.ts)|(?:file:\/\/[^\s()]+?)):(\d+):(\d+)/g;
+// A script's name and a place in it, as the engine writes them: In[3].ts:1:2, file:///a.ts?v=1:1:2,
+// and /a.cts:1:2 for a CommonJS file.
+const enginePlace =
+  /((?:In\[\w+\]\.ts)|(?:file:\/\/[^\s()]+?)|(?<=^|[ (])\/[^\s()]+?):(\d+):(\d+)/g;
 // The same for the user: In[3]:1:2, a/b.ts:1:2.
 const userPlace = /(In\[\w+\]|[^\s()]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/;
 const hiddenFrame = new RegExp(

@@ -33,33 +33,43 @@ function describe(thrown: unknown, depth: number): string[] {
   ];
 }
 
-interface ErrorLike {
-  readonly name?: unknown;
-  readonly message?: unknown;
-  readonly stack?: unknown;
-  readonly cause?: unknown;
-  readonly errors?: unknown;
-}
-
 /** Also errors of other realms, and of libraries that imitate them. */
-function isErrorLike(value: unknown): value is ErrorLike {
-  if (value instanceof Error) return true;
-  return typeof value === "object" && value !== null && "stack" in value && "message" in value;
+function isErrorLike(value: unknown): value is object {
+  try {
+    if (value instanceof Error) return true;
+    return typeof value === "object" && value !== null && "stack" in value && "message" in value;
+  } catch {
+    return false; // a proxy
+  }
 }
 
 function nameAndMessage(thrown: unknown): { name: string; message: string } {
   if (!isErrorLike(thrown)) return { name: "Uncaught", message: plainText(thrown) };
-  const given = textOf(thrown.name) || "Error";
-  const { constructor: maker } = thrown;
+  const given = textOf(read(thrown, "name")) || "Error";
+  const maker = read(thrown, "constructor");
   const isNamedByClass = given === "Error" && typeof maker === "function" && maker.name !== "";
   const name = isNamedByClass ? maker.name : given;
-  return { name, message: textOf(thrown.message) };
+  return { name, message: textOf(read(thrown, "message")) };
 }
 
-function framesOf({ stack }: ErrorLike): string[] {
-  const lines = textOf(stack).split("\n");
-  const frames = lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim().slice(3));
-  return userFrames(frames);
+/** A property of what was thrown; undefined where its getter throws. */
+function read(thrown: object, key: string): unknown {
+  try {
+    return Reflect.get(thrown, key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where Node says, before the stack, that a module's text is wrong: its name, the line, a caret. */
+const wrongText = /^(file:\/\/\S+|\/.+):(\d+)\n.*\n( *)\^/;
+
+function framesOf(thrown: object): string[] {
+  const stack = textOf(read(thrown, "stack"));
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  const [, name, line, margin = ""] = wrongText.exec(stack) ?? [];
+  const first = name === undefined ? [] : [`${name}:${line}:${margin.length + 1}`];
+  return userFrames([...first, ...frames.map((frame) => frame.trim().slice(3))]);
 }
 
 /** The line of the first place that is in the user's own text, a caret below. */
@@ -83,25 +93,34 @@ function frameLine(frame: string): string {
 }
 
 const usualFields = new Set(["name", "message", "stack", "cause", "errors"]);
+/** Fields of a SuppressedError, which `using` throws. */
+const suppressedFields = new Set(["error", "suppressed"]);
 
 /** What the error carries besides, such as `code: 'ENOENT'`. */
-function fieldLines(error: ErrorLike): string[] {
-  const fields = Object.entries(error).filter(([key]) => !usualFields.has(key));
+function fieldLines(error: object): string[] {
+  const isSuppressed = "suppressed" in error;
+  const fields = Object.keys(error)
+    .filter((key) => !usualFields.has(key) && !(isSuppressed && suppressedFields.has(key)))
+    .map((key) => [key, read(error, key)]);
   if (fields.length === 0) return [];
   return plainText(Object.fromEntries(fields))
     .split("\n")
     .map((line) => `  ${line}`);
 }
 
-function innerLines(error: ErrorLike, depth: number): string[] {
+function innerLines(error: object, depth: number): string[] {
   if (depth === maxDepth) return [];
-  const { cause, errors } = error;
   const inner = (label: string, value: unknown) => {
     const [first = "", ...rest] = describe(value, depth + 1);
     return [`${label}: ${first}`, ...rest].map((line) => `  ${line}`);
   };
+  const errors = read(error, "errors");
+  const cause = read(error, "cause");
   return [
     ...(Array.isArray(errors) ? errors.flatMap((e, i) => inner(`Error ${i + 1}`, e)) : []),
+    ...("suppressed" in error
+      ? [...inner("Disposal", read(error, "error")), ...inner("Suppressed", error.suppressed)]
+      : []),
     ...(cause === undefined ? [] : inner("Caused by", cause)),
   ];
 }

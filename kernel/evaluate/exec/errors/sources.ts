@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { originalPosition, type Position, type PositionData } from "../compile/positions.ts";
-import { isTypescript } from "../modules/typescript-file.ts";
+import { isCommonJs, isTypescript } from "../modules/typescript-file.ts";
+import { shortPath } from "./short-path.ts";
 
 /** A place in the user's own text. */
 export interface Place extends Position {
@@ -32,7 +33,7 @@ export function rememberCell(name: string, data: PositionData): void {
  * wrote; undefined for text of ours.
  */
 export function originalPlace(script: string, position: Position): Place | undefined {
-  const path = script.startsWith("file:") ? fileURLToPath(script) : undefined;
+  const path = script.startsWith("file:") ? fileURLToPath(script) : pathOf(script);
   const name = path === undefined ? script.slice(0, -scriptName("").length) : shortPath(path);
   const data = path === undefined ? cells.get(name) : moduleData(script, path);
   const original = data === undefined ? position : originalPosition(data, position);
@@ -45,23 +46,25 @@ export function sourceOf(name: string): string | undefined {
   return cell === undefined ? readText(resolve(name)) : cell.source;
 }
 
-function shortPath(path: string): string {
-  const fromHere = relative(process.cwd(), path);
-  return fromHere.startsWith("../../") ? path : fromHere;
+/** A CommonJS file is known by its path. */
+function pathOf(script: string): string | undefined {
+  return script.startsWith("/") ? script : undefined;
 }
 
-function moduleData(url: string, path: string): PositionData | undefined {
+function moduleData(script: string, path: string): PositionData | undefined {
   if (!isTypescript(path)) return undefined;
-  if (!modules.has(url)) modules.set(url, readPositions(path));
-  return modules.get(url);
+  const key = `${script} ${statSync(path, { throwIfNoEntry: false })?.mtimeMs}`;
+  const format = script === path || isCommonJs(path) ? "cjs" : "esm";
+  if (!modules.has(key)) modules.set(key, readPositions(path, format));
+  return modules.get(key);
 }
 
 /** The file may be gone or half edited by now: then the compiled lines have to do. */
-function readPositions(path: string): PositionData | undefined {
+function readPositions(path: string, format: "cjs" | "esm"): PositionData | undefined {
   try {
     // Loaded when first needed: this thread does not compile.
     const { modulePositions } = require("../compile/module.js") as Compile;
-    return modulePositions(readFileSync(path, "utf8"));
+    return modulePositions(readFileSync(path, "utf8"), format);
   } catch {
     return undefined;
   }

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { InitializeHook, LoadHook, ResolveFnOutput, ResolveHook } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { CompileError, compileModule } from "../compile/index.ts";
+import { compileFile } from "./compile-file.ts";
 import { fileVersion, findFile, isLocal } from "./local-files.ts";
-import { isTypescript } from "./typescript-file.ts";
+import { isCommonJs, isTypescript } from "./typescript-file.ts";
 
 /** What the hooks need to know; they run on a thread of their own. */
 export interface HooksData {
@@ -30,7 +29,7 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
     return withVersion(await nextResolve(pathToFileURL(path).href, context));
   }
   try {
-    return await nextResolve(specifier, context);
+    return withType(await nextResolve(specifier, context));
   } catch (error) {
     // `context` must be whole: the parent is the kernel, so its packages are found, and itself.
     const own = { ...context, parentURL: `${data.installationUrl}kernel/` };
@@ -42,27 +41,20 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   }
 };
 
-/** Compiles TypeScript files of the user. */
+/** Compiles TypeScript files of the user, and says where a JavaScript file of the user is none. */
 export const load: LoadHook = async (url, context, nextLoad) => {
   if (!isUserCode(url)) return nextLoad(url, context);
   const path = fileURLToPath(new URL(url));
-  if (!isTypescript(path)) return nextLoad(url, context);
-  const format = path.endsWith(".cts") ? "commonjs" : "module";
-  return { format, source: compileFile(path), shortCircuit: true };
-};
-
-function compileFile(path: string): string {
-  try {
-    return compileModule(readFileSync(path, "utf8")).code;
-  } catch (error) {
-    if (!(error instanceof CompileError)) throw error;
-    const { message, line, column } = error;
-    const inFile = new SyntaxError(message);
-    const value = `SyntaxError: ${message}\n    at ${path}:${line}:${column}`;
-    Object.defineProperty(inFile, "stack", { value });
-    throw inFile;
+  if (isTypescript(path)) {
+    const format = isCommonJs(path) ? "commonjs" : "module";
+    const source = compileFile(path, format === "module" ? "esm" : "cjs");
+    return { format, source, shortCircuit: true };
   }
-}
+  const loaded = await nextLoad(url, context);
+  // Of a module that does not parse, Node tells no place.
+  if (loaded.format === "module") compileFile(path, "esm");
+  return loaded;
+};
 
 function isUserCode(url: string): boolean {
   return (
@@ -73,7 +65,15 @@ function isUserCode(url: string): boolean {
 }
 
 function withVersion(resolved: ResolveFnOutput): ResolveFnOutput {
-  if (!isUserCode(resolved.url) || resolved.url.includes("?")) return resolved;
+  const typed = withType(resolved);
+  if (!isUserCode(resolved.url) || resolved.url.includes("?")) return typed;
   const version = fileVersion(fileURLToPath(resolved.url));
-  return { ...resolved, url: `${resolved.url}?v=${version}` };
+  return { ...typed, url: `${resolved.url}?v=${version}` };
+}
+
+/** JSON may be imported without an attribute, as the type checker allows. */
+function withType(resolved: ResolveFnOutput): ResolveFnOutput {
+  return resolved.url.endsWith(".json")
+    ? { ...resolved, importAttributes: { type: "json" } }
+    : resolved;
 }

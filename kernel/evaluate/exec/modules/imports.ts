@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import type { HooksData } from "./hooks.ts";
 import { cellFile, installationUrl } from "./installation.ts";
+import { forgetEdited, noteLoaded } from "./required-files.ts";
 
 const cellUrl = pathToFileURL(cellFile).href;
 
@@ -25,12 +26,15 @@ export async function importFromCell(
   names: readonly string[] = [],
 ): Promise<object> {
   installHooks();
+  forgetEdited();
   const site = new Error("import");
   try {
     return withDefaultNames(await load(specifier, options), names);
   } catch (error) {
     addFrames(error, site);
     throw error;
+  } finally {
+    noteLoaded();
   }
 }
 
@@ -41,7 +45,7 @@ export const cellMeta: Pick<ImportMeta, "dirname" | "filename" | "resolve" | "ur
   dirname: dirname(cellFile),
   resolve: (specifier, parent = cellUrl) => {
     installHooks();
-    return import.meta.resolve(specifier, parent);
+    return import.meta.resolve(specifier, parent).replace(/\?v=\w+$/, "");
   },
 };
 
@@ -56,13 +60,22 @@ function installHooks(): void {
   areHooksInstalled = true;
 }
 
+/** Node keeps the error of a module that failed, with the frames of the import that failed first. */
+const seen = new WeakSet<Error>();
+
 /** A module that is not found leaves an error without a frame; the import's own line helps. */
 function addFrames(error: unknown, site: Error): void {
-  if (!(error instanceof Error) || error.stack === undefined || error.stack.includes("In[")) return;
-  const [, ...frames] = site.stack?.split("\n    at ") ?? [];
-  const value = [error.stack, ...frames].join("\n    at ");
+  if (!(error instanceof Error) || error.stack === undefined) return;
+  const [title = "", ...given] = error.stack.split(nextFrame);
+  const own = seen.has(error) ? given.filter((frame) => !frame.includes("In[")) : given;
+  seen.add(error);
+  if (own.some((frame) => frame.includes("In["))) return;
+  const [, ...frames] = site.stack?.split(nextFrame) ?? [];
+  const value = [title, ...own, ...frames].join(nextFrame);
   Reflect.defineProperty(error, "stack", { value, configurable: true, writable: true });
 }
+
+const nextFrame = "\n    at ";
 
 /** Node finds only some of a CommonJS module's names; TypeScript's users expect all of them. */
 function withDefaultNames(namespace: object, names: readonly string[]): object {

@@ -3,7 +3,8 @@ import { readFileSync, type Stats, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { importedSpecifiers } from "../compile/index.ts";
 
-const scannedFile = /\.([cm]?ts|tsx|m?js|jsx)$/;
+const scannedFile = /\.[cm]?[jt]sx?$/;
+const requiredFile = /\brequire\(\s*["'](\.[^"']*)["']/g;
 const impliedEndings = [".ts", ".tsx", ".mts", ".js", ".mjs", ".json", "/index.ts", "/index.js"];
 /** TypeScript's way to write an import: the ending of the file that a compiler would make. */
 const writtenEndings: Readonly<Record<string, readonly string[]>> = {
@@ -70,8 +71,11 @@ function collectStamps(path: string, stamps: Map<string, string>): void {
 
 function localImports(path: string): string[] {
   const url = new URL(`file://${path}`).href;
-  const specifiers = importedSpecifiers(path, readFileSync(path, "utf8"));
-  return specifiers.filter(isLocal).flatMap((specifier) => findFile(specifier, url) ?? []);
+  const source = readFileSync(path, "utf8");
+  const required = [...source.matchAll(requiredFile)].flatMap(([, specifier]) => specifier ?? []);
+  return [...importedSpecifiers(path, source), ...required]
+    .filter(isLocal)
+    .flatMap((specifier) => findFile(specifier, url) ?? []);
 }
 
 function fileStats(path: string): Stats | undefined {

@@ -81,6 +81,14 @@ describe("check", () => {
       "const t: N.T = N.x",
       [2322],
     ],
+    ["a nested namespace", "namespace A.B.C { export const x = 1 }", "A.B.C.x.foo", [2339]],
+    [
+      "an alias of a namespace",
+      "namespace O { export type T = string } import P = O",
+      "const t: P.T = 1",
+      [2322],
+    ],
+    ["a required module", "import os = require('node:os')", "os.cpus().foo", [2339]],
     [
       "an imported name",
       "import { readFileSync, type Stats } from 'node:fs'",

@@ -30,7 +30,7 @@ beforeAll(() => {
   mkdirSync(join(folder, "node_modules/pkg"), { recursive: true });
   writeFileSync(
     join(folder, "node_modules/pkg/package.json"),
-    '{ "name": "pkg", "types": "t.d.ts" }',
+    '{ "name": "pkg", "exports": { ".": { "types": "./t.d.ts" }, "./part": { "types": "./t.d.ts" } } }',
   );
   writeFileSync(join(folder, "node_modules/pkg/t.d.ts"), "export const p: number");
   checker = startChecker({ cwd: folder, globals: [] });
@@ -89,6 +89,14 @@ describe("complete", () => {
       "import x from 'node:punycode",
     ],
     ["an export of the own package", "import { x } from 'own/su|", "import { x } from 'own/sub"],
+    ["a part of a package", "import { p } from 'pkg/|'", "import { p } from 'pkg/part'"],
+    ["a part of Node's", "import x from 'fs/pr|'", "import x from 'fs/promises'"],
+    ["the kernel's package", "import x from 'triptych/bor|'", "import x from 'triptych/borat'"],
+    [
+      "a name of a package beside the kernel",
+      "import { discrim| } from 'zod'",
+      "import { discriminatedUnion } from 'zod'",
+    ],
     ["a local module", "import './help|'", "import './helper'"],
     ["an exported name", "import { helpf| } from './helper'", "import { helpful } from './helper'"],
     ["a word with its tail kept", "cou|nt", "counternt"],
@@ -111,6 +119,7 @@ describe("complete", () => {
     expect(await kinds("new Model().f|")).toMatchObject({ kind: "method" });
     expect(await kinds("Model|")).toMatchObject({ kind: "class" });
     expect(await kinds("Color|")).toMatchObject({ kind: "enum" });
+    expect(await kinds("let m: Mod|")).toMatchObject({ text: "Mode", kind: "type" });
     expect(await kinds("interf|")).toEqual({ text: "interface", kind: "keyword" });
     expect(await kinds("import './he|'")).toMatchObject({ kind: "file" });
   });
@@ -119,6 +128,16 @@ describe("complete", () => {
     const { texts } = await complete("C|");
     expect(texts[0]).toBe("Color");
     expect(texts.indexOf("counter")).toBeGreaterThan(texts.indexOf("CompressionStream"));
+  });
+
+  it("offers each text once", async () => {
+    const { texts } = await complete("import x from 'node:f|'");
+    expect(texts).toEqual(["node:fs", "node:fs/promises"]);
+  });
+
+  it("tells of the other signatures of a function by their number", async () => {
+    const { items } = await complete("'a'.replac|");
+    expect(items[0]?.signature).toMatch(/^String\.replace\([^)]*\).*\(\+3 overloads\)$/);
   });
 
   it("offers nothing in comments and plain strings, nor our own files", async () => {
@@ -162,7 +181,18 @@ describe("inspect", () => {
     expect(String((await inspect(marked))?.["text/plain"])).toContain(start);
   });
 
+  it("says what a name is as a type, also where it stands alone", async () => {
+    expect(await inspect("Mode|")).toMatchObject({ "text/plain": 'type Mode = "fast" | "slow"' });
+  });
+
+  it("has no link to a file of this machine", async () => {
+    const text = String((await inspect("require('node:fs').readFileSync(|)"))?.["text/markdown"]);
+    const direct = await inspect("import { readFileSync } from 'node:fs'; readFileSync|");
+    expect(text + String(direct?.["text/markdown"])).not.toContain("](file:");
+  });
+
   it("says nothing where there is nothing", async () => {
+    expect(await inspect("unheardOf|")).toBeUndefined();
     expect(await inspect("  | ")).toBeUndefined();
     expect(await inspect("// add|")).toBeUndefined();
   });

@@ -70,6 +70,31 @@ describe("error reports", () => {
     { name: "a thrown object", code: "throw { a: 1 }", lines: ["Uncaught: { a: 1 }"] },
     { name: "a thrown undefined", code: "throw undefined", lines: ["Uncaught: undefined"] },
     {
+      name: "a thrown object without a prototype",
+      code: "throw Object.create(null)",
+      lines: ["Uncaught: [Object: null prototype] {}"],
+    },
+    {
+      name: "a thrown proxy whose traps throw",
+      code: "throw new Proxy({}, { get() { throw 1 }, has() { throw 2 }, getPrototypeOf() { throw 3 } })",
+      lines: ["Uncaught: {}"],
+    },
+    {
+      name: "an error whose message can not be read",
+      code: "class Shy extends Error { get message(): string { throw new Error('getter') } } throw new Shy()",
+      lines: ["Shy"],
+    },
+    {
+      name: "an error whose name can not be read",
+      code: "class Anon extends Error { get name(): string { throw new Error('getter') } } throw new Anon('m')",
+      lines: ["Anon: m"],
+    },
+    {
+      name: "both errors of using",
+      code: "using bad = { [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() { throw new Error('second') } }; throw new Error('first')",
+      lines: ["  Disposal: Error: second", "  Suppressed: Error: first"],
+    },
+    {
       name: "a rejection",
       code: "await Promise.reject(new RangeError('rejected'))",
       lines: ["RangeError: rejected"],

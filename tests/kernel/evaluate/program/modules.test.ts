@@ -95,6 +95,14 @@ describe("imports", () => {
     expect(ran.result).toBe("[ 1, 2 ]");
   });
 
+  it("reads JSON without an attribute, and again when edited", async () => {
+    kernel.write("plain.json", '{ "k": 1 }');
+    const code = "import plain from './plain.json'; [plain.k, require('./plain.json').k]";
+    expect((await kernel.run(code)).result).toBe("[ 1, 1 ]");
+    kernel.write("plain.json", '{ "k": 22 }');
+    expect((await kernel.run(code)).result).toBe("[ 22, 22 ]");
+  });
+
   it("knows where the cell is", async () => {
     const ran = await kernel.run(
       "[import.meta.dirname === process.cwd(), import.meta.filename.endsWith('cell.ts'), import.meta.url.startsWith('file:'), import.meta.resolve('esm-only').endsWith('esm-only/main.js')].join()",
@@ -151,6 +159,15 @@ describe("local TypeScript", () => {
     expect((await kernel.run("import { state as two } from './state.ts'; two.n")).result).toBe("5");
   });
 
+  it("is found by import.meta.resolve and by import() of a module", async () => {
+    kernel.write("found.ts", "export const load = async (n: string) => (await import(n)).size;");
+    kernel.write("size.ts", "export const size: number = 3;");
+    const ran = await kernel.run(
+      "import { load } from './found'; [await load('./size'), import.meta.resolve('./size').endsWith('/size.ts')]",
+    );
+    expect(ran.result).toBe("[ 3, true ]");
+  });
+
   it("keeps its own lines in errors", async () => {
     kernel.write(
       "faulty.ts",
@@ -162,13 +179,65 @@ describe("local TypeScript", () => {
     expect(ran.traceback).toMatch(/at In\[\d+\]:2:1/);
   });
 
-  it("says where it is no TypeScript", async () => {
-    kernel.write("broken.ts", "const fine = 1;\nlet x: = 2;\n");
-    const ran = await kernel.run("await import('./broken')");
-    expect([ran.error, ran.traceback]).toEqual([
-      "SyntaxError",
-      expect.stringContaining("broken.ts:2:8"),
-    ]);
+  it.each([
+    { name: "TypeScript", file: "broken.ts", text: "const fine = 1;\nlet x: = 2;\n", place: "2:8" },
+    { name: "JavaScript", file: "broken.js", text: "export {};\nlet x = = 2;\n", place: "2:9" },
+    { name: "CommonJS", file: "broken.cjs", text: "exports.a = 1;\nlet x = = 2;\n", place: "2:9" },
+  ])("says where it is no $name, and which cell asked", async ({ file, text, place }) => {
+    kernel.write(file, text);
+    for (const code of [`import './${file}'`, `await import('./${file}')`]) {
+      const ran = await kernel.run(code);
+      const cell = ran.id.replace(/^cell /, "");
+      expect([ran.error, ran.traceback]).toEqual([
+        "SyntaxError",
+        expect.stringMatching(new RegExp(`at ${file}:${place}\\n +at (async )?In\\[${cell}\\]`)),
+      ]);
+    }
+  });
+
+  it("names the cell that imports a module which failed before", async () => {
+    kernel.write("fails.ts", "export {};\nnull!.x;\n");
+    await kernel.run("import './fails'");
+    const ran = await kernel.run("\nimport './fails'");
+    const cell = ran.id.replace(/^cell /, "");
+    expect(ran.traceback).toContain("at fails.ts:2:7");
+    expect(ran.traceback).toMatch(new RegExp(`at (async )?In\\[${cell}\\]:2:1$`));
+  });
+});
+
+describe("local CommonJS", () => {
+  it.each([
+    { name: "a .cts file", code: "import { one } from './common.cts'; one", result: "1" },
+    { name: "a .cts file by require", code: "require('./common').one", result: "1" },
+    { name: "a .ts file by require", code: "require('./esm').two", result: "2" },
+    { name: "export =", code: "import whole = require('./whole.cts'); whole.three", result: "3" },
+  ])("has $name", async ({ code, result }) => {
+    kernel.write("common.cts", "export const one: number = 1;");
+    kernel.write("esm.ts", "import { one } from './common.cts'; export const two = one + 1;");
+    kernel.write("whole.cts", "const three: number = 3; export = { three };");
+    const ran = await kernel.run(code);
+    expect([ran.traceback, ran.result]).toEqual(["", result]);
+  });
+
+  it.each([
+    { name: "require", code: "require('./outer.cjs').inner" },
+    { name: "import", code: "import { inner } from './outer.cjs'; inner" },
+  ])("is read anew by $name when what it requires was edited", async ({ code }) => {
+    kernel.write("inner.cts", "export const inner: number = 1;");
+    kernel.write("outer.cjs", "exports.inner = require('./inner.cts').inner;");
+    expect((await kernel.run(code)).result).toBe("1");
+    kernel.write("inner.cts", "export const inner: number = 22;");
+    expect((await kernel.run(code)).result).toBe("22");
+  });
+
+  it("keeps its own lines in errors", async () => {
+    kernel.write(
+      "thrower.cts",
+      "interface A {}\nexport function fail() {\n  throw new Error('c');\n}",
+    );
+    const ran = await kernel.run("require('./thrower').fail()");
+    expect(ran.traceback).toContain("3 |   throw new Error('c');");
+    expect(ran.traceback).toContain("(thrower.cts:3:9)");
   });
 });
 

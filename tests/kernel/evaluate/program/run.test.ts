@@ -27,6 +27,44 @@ describe("results", () => {
       code: "typeof module + typeof exports + __filename.slice(-7)",
       result: "'objectobjectcell.ts'",
     },
+    { name: "shows the last of values with commas", code: "(1, 2), 3", result: "3" },
+    {
+      name: "shows the value after an export of types",
+      code: "export type * from 'node:fs'; 4",
+      result: "4",
+    },
+    {
+      name: "shows the value beside using and exports",
+      code: "using t = null; const w = 1; export { w }; w",
+      result: "1",
+    },
+    {
+      name: "runs import = require",
+      code: "import os = require('node:os'); typeof os.cpus",
+      result: "'function'",
+    },
+    {
+      name: "runs an import of a namespace's alias",
+      code: "namespace Q.R { export const s = 1; } import R2 = Q.R; R2.s",
+      result: "1",
+    },
+    {
+      name: "disposes at the end of the cell and keeps what it declares",
+      code: "using last = { [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() { console.log(declared); } }; const declared = 2; class Beside {} new Beside()",
+      result: "Beside {}",
+    },
+    {
+      name: "runs decorators of classes and fields",
+      code: "const plus = (_: undefined, c: { name: string }) => (v: number) => v + c.name.length; const tag = (c: new () => object) => Object.assign(c, { tag: 1 }); @tag class F { @plus abc = 1; accessor d = 2 } [new F().abc, new F().d, (F as any).tag]",
+      result: "[ 4, 2, 1 ]",
+    },
+    {
+      name: "labels",
+      code: "let turns = 0; outer: for (let i = 0; i < 3; i++) for (;;) { turns++; continue outer; } turns",
+      result: "3",
+    },
+    { name: "const enums", code: "const enum Size { S = 4, M = S * 2 } Size.M", result: "8" },
+    { name: "satisfies", code: "({ a: 1 }) satisfies { a: number }", result: "{ a: 1 }" },
     {
       name: "runs for await",
       code: "let sum = 0; for await (const n of [1, Promise.resolve(2)]) sum += n; sum",
