@@ -1,4 +1,5 @@
 import {
+  type BindingIdentifier,
   type ExportDefaultDeclarationKind,
   parseSync,
   type Statement,
@@ -44,7 +45,7 @@ export function findDeclarations(code: string): Declarations {
 }
 
 /** `a` of `a.b.c`. */
-function outermost(name: TSTypeName): { readonly name: string } | null {
+function outermost(name: BindingIdentifier | TSTypeName): { readonly name: string } | null {
   if (name.type === "TSQualifiedName") return outermost(name.left);
   return name.type === "Identifier" ? name : null;
 }

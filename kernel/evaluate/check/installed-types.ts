@@ -19,7 +19,8 @@ export function findInstalledTypes(specifier: string): string | undefined {
   if (specifier === "tslab") return declarationsOf(tslabModule);
   const [, name = "", subpath = ""] = /^((?:@[^/]+\/)?[^./@][^/]*)(\/.+)?$/.exec(specifier) ?? [];
   const folder = packageFolder(name);
-  const own = folder && declarationsOf(join(folder, entryOf(folder, subpath)));
+  const entry = folder && entryOf(folder, subpath);
+  const own = entry && declarationsOf(join(folder, entry));
   return own || (/^@types\/|^$/.test(name) ? undefined : typesPackage(name, subpath));
 }
 
@@ -35,11 +36,11 @@ export function packagesElsewhere(code: string, cwd: string): string[] {
   });
 }
 
-/** What a package's manifest gives for a subpath, relative to its folder. */
-function entryOf(folder: string, subpath: string): string {
-  const { exports, types, typings, main } = readManifest(folder);
+/** What a package's manifest gives for a subpath, relative to its folder; undefined for nothing. */
+function entryOf(folder: string, subpath: string): string | undefined {
+  const { exports, types, typings, main = "index.js" } = readManifest(folder);
   const target = exports ? exported(exports, `.${subpath}`) : subpath || types || typings || main;
-  return typeof target === "string" ? target : "index.js";
+  return typeof target === "string" ? target : undefined;
 }
 
 /** The kernel's own package, or one of those that are found from it. */

@@ -253,6 +253,10 @@ describe("check", () => {
     expect(await errors(code)).toEqual([2339]);
   });
 
+  it("does not know a part that a package beside the kernel does not export", async () => {
+    expect(await errors("import { x } from 'triptych/nowhere'")).toEqual([2307]);
+  });
+
   it("obeys a tsconfig.json, also one that comes later", async () => {
     const path = join(folder, "tsconfig.json");
     expect(await errors("const f = (x) => x; [1][2].toFixed()")).toEqual([]);
