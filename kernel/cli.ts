@@ -1,11 +1,21 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { installKernelSpec, prefixDataFolder, userDataFolder } from "./install.ts";
+import {
+  describeKernelSpec,
+  installKernelSpec,
+  knownDataFolders,
+  prefixDataFolder,
+  uninstallKernelSpec,
+  userDataFolder,
+} from "./install.ts";
 
-const usage = `Usage: triptych install [--user | --prefix DIR]
+const usage = `Usage: triptych install | uninstall | list [--user | --prefix DIR]
 
-Makes the TypeScript kernel known to Jupyter.
-  --user        for the Jupyter of this user (default)
+  install       makes the TypeScript kernel known to Jupyter
+  uninstall     takes it away
+  list          tells where it is known, and which installation it starts
+
+  --user        for the Jupyter of this user (default; list looks everywhere it can)
   --prefix DIR  for the Jupyter of one environment, e.g. a Python .venv
 `;
 
@@ -26,18 +36,30 @@ async function main(args: readonly string[]): Promise<void> {
       help: { type: "boolean", short: "h" },
     },
   });
-  if (values.help) {
-    process.stdout.write(usage);
-    return;
-  }
-  if (positionals.length !== 1 || positionals[0] !== "install") {
-    throw new Error(`triptych: the command must be install, got "${positionals.join(" ")}"`);
-  }
-  if (values.user && values.prefix !== undefined) {
+  const { user, prefix, help } = values;
+  const command = positionals.join(" ");
+  if (user && prefix !== undefined) {
     throw new Error("triptych: --user and --prefix cannot be used together");
   }
-  const dataFolder =
-    values.prefix === undefined ? userDataFolder(process.env) : prefixDataFolder(values.prefix);
-  const folder = await installKernelSpec(dataFolder);
-  process.stdout.write(`Installed the kernel in ${folder}\n`);
+  const folder = prefix === undefined ? userDataFolder(process.env) : prefixDataFolder(prefix);
+  if (help) {
+    say(usage.trimEnd());
+  } else if (command === "install") {
+    say(`Installed the kernel in ${await installKernelSpec(folder)}`);
+  } else if (command === "uninstall") {
+    const removed = await uninstallKernelSpec(folder);
+    say(removed === undefined ? `There is no kernel in ${folder}` : `Removed ${removed}`);
+  } else if (command === "list") {
+    const isOne = user || prefix !== undefined;
+    const found = (isOne ? [folder] : knownDataFolders(process.env)).flatMap(
+      (each) => describeKernelSpec(each) ?? [],
+    );
+    say(found.length > 0 ? found.join("\n") : "The kernel is installed nowhere");
+  } else {
+    throw new Error(`triptych: the command must be install, uninstall or list, got "${command}"`);
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

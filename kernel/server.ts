@@ -7,6 +7,7 @@ import type {
 } from "./evaluate/types.ts";
 import { CellRunner } from "./server/cell-runner.ts";
 import { CommTable } from "./server/comm-table.ts";
+import { helpTopic } from "./server/help-cell.ts";
 import { History } from "./server/history.ts";
 import { IoPub } from "./server/iopub.ts";
 import { JobQueue } from "./server/job-queue.ts";
@@ -201,7 +202,9 @@ export class KernelServer {
   }
 
   #isComplete(content: JsonObject): JsonObject {
-    return { ...this.#options.isComplete(hideTypesDirective(readString(content, "code", ""))) };
+    const code = readString(content, "code", "");
+    if (helpTopic(code) !== undefined) return { status: "complete" };
+    return { ...this.#options.isComplete(hideTypesDirective(code)) };
   }
 
   #recall(content: JsonObject): JsonObject {

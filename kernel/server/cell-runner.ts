@@ -11,6 +11,7 @@ import type {
 } from "../evaluate/types.ts";
 import type { ExecuteRequest, Header, JsonObject } from "../wire/index.ts";
 import type { CommTable } from "./comm-table.ts";
+import { helpTopic } from "./help-cell.ts";
 import type { History } from "./history.ts";
 import type { IoPub } from "./iopub.ts";
 import { typeErrorReport, typeWarnings } from "./type-errors.ts";
@@ -75,6 +76,8 @@ export class CellRunner {
     this.#latest = { header, number: this.#executionCount, isStored: request.storeHistory };
     this.#cells.set(id, this.#latest);
 
+    const topic = helpTopic(request.code);
+    if (topic !== undefined) return this.#explain(topic, id);
     const outcome = await this.#evaluate(id, number, request);
     const counted = { execution_count: this.#executionCount };
     if (outcome.status === "error") {
@@ -158,6 +161,14 @@ export class CellRunner {
 
   #print(text: string, cellId: string): void {
     this.publishOutput({ type: "stream", name: "stderr", text }, cellId);
+  }
+
+  /** Answers a cell that asks about a name by a page, which front ends show as an output. */
+  async #explain(topic: string, cellId: string): Promise<JsonObject> {
+    const found = await this.#options.checker.inspect(topic, topic.length);
+    if (found === undefined) this.#print(`Nothing is known of ${topic}.\n`, cellId);
+    const payload = found === undefined ? [] : [{ source: "page", start: 0, data: found.data }];
+    return { status: "ok", execution_count: this.#executionCount, payload, user_expressions: {} };
   }
 
   async #evaluateExpressions(expressions: ReadonlyMap<string, string>): Promise<JsonObject> {

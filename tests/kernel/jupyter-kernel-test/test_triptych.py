@@ -144,6 +144,7 @@ class TriptychTests(jupyter_kernel_test.KernelTests):
     supported_history_operations = ("tail", "range", "search")
 
     code_inspect_sample = "parseInt"
+    code_page_something = "Math.max?"
     code_clear_output = "clearOutput()"
 
 

@@ -9,6 +9,36 @@ beforeEach(async () => {
 });
 afterEach(() => kernel.close());
 
+describe("a cell that asks about a name", () => {
+  it.each(["print?", "?print", "print ??\n", " ? print;"])(
+    "%j gets its page and does not run",
+    async (code) => {
+      const { reply, published } = await kernel.client.run(code);
+      expect(reply.content).toEqual({
+        status: "ok",
+        execution_count: 1,
+        payload: [{ source: "page", start: 0, data: { "text/plain": "print" } }],
+        user_expressions: {},
+      });
+      expect(typesOf(published)).toEqual(["busy", "execute_input", "idle"]);
+      expect(kernel.program.ran).toEqual([]);
+      const { reply: answer } = await kernel.client.request("is_complete_request", { code });
+      expect(answer.content["status"]).toBe("complete");
+    },
+  );
+
+  it("hears when nothing is known of it", async () => {
+    const { reply, published } = await kernel.client.run("unknown.name?");
+    expect(reply.content).toMatchObject({ status: "ok", payload: [] });
+    expect(printed(published, "stderr")).toBe("Nothing is known of unknown.name.\n");
+  });
+
+  it.each(["a ? b : c", "a?.b", "print a?b", "'what?'"])("is not %j", async (code) => {
+    await kernel.client.run(code);
+    expect(kernel.program.ran).toEqual([code]);
+  });
+});
+
 describe("execute_request", () => {
   it("publishes busy, input, outputs in their order and idle", async () => {
     const { reply, published } = await kernel.client.run("print a\nwarn b\nprint c\nresult 42");
