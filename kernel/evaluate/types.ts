@@ -94,6 +94,8 @@ export interface Diagnostic {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+  /** The local module that it is in, and that line's text; absent for the cell itself. */
+  readonly file?: { readonly name: string; readonly text: string };
 }
 
 /** `strict`: errors stop the cell; `warn`: they are printed and the cell runs; `off`: no check. */
@@ -101,7 +103,7 @@ export type TypeCheckMode = "strict" | "warn" | "off";
 
 /** TypeScript's knowledge of the notebook: check, completion, inspection. Never runs user code. */
 export interface Checker {
-  /** Diagnostics of `code` seen as the next cell. */
+  /** Diagnostics of `code` seen as the next cell, and of the local modules that it imports. */
   check(cell: Cell): Promise<readonly Diagnostic[]>;
   /**
    * Makes the declarations of a cell that ran visible to later ones.

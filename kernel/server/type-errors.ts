@@ -4,9 +4,10 @@ import type { Cell, Diagnostic, ErrorReport } from "../evaluate/types.ts";
 export function typeErrorReport(cell: Cell, diagnostics: readonly Diagnostic[]): ErrorReport {
   const [first] = diagnostics;
   const others = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
+  const inFile = first?.file === undefined ? "" : `${first.file.name}: `;
   return {
     name: "TypeScriptError",
-    message: first === undefined ? "" : `TS${first.code}: ${first.message}${others}`,
+    message: first === undefined ? "" : `${inFile}TS${first.code}: ${first.message}${others}`,
     traceback: [
       ...diagnostics.flatMap((diagnostic) => describe(cell, diagnostic, ansi)),
       dim("Nothing of this cell was run. A first line `%types warn` runs cells all the same."),
@@ -28,10 +29,10 @@ const red = 31;
 const cyan = 36;
 
 function describe(cell: Cell, diagnostic: Diagnostic, paint: Paint): readonly string[] {
-  const { line, column, endLine, endColumn, code, message } = diagnostic;
-  const place = paint(`In[${cell.number}]:${line}:${column}`, cyan);
+  const { line, column, endLine, endColumn, code, message, file } = diagnostic;
+  const place = paint(`${file?.name ?? `In[${cell.number}]`}:${line}:${column}`, cyan);
   const head = `${place} - ${paint("error", red)} TS${code}: ${message}`;
-  const source = cell.code.split(/\r?\n/)[line - 1];
+  const source = file?.text ?? cell.code.split(/\r?\n/)[line - 1];
   if (source === undefined) return [head];
   const end = endLine === line ? endColumn : source.length + 1;
   // Tabs stay tabs, so that the mark stands below the text whatever their width.

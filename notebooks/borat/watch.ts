@@ -1,4 +1,4 @@
-import { display, figure, progress } from "triptych";
+import { display, figure, type Progress, progress } from "triptych";
 import { type Curve, createLossMonitor, type RobustnessMetric } from "triptych/borat";
 
 /** What a study tells of each epoch that a bar needs. */
@@ -20,7 +20,7 @@ export async function count<Result, M extends Metric>(
   study: (hooks: Hooks<M>) => Promise<Result>,
   follow: (metric: M) => void = () => {},
 ): Promise<Result> {
-  let bar: ReturnType<typeof progress> | undefined;
+  let bar: Progress | undefined;
   let numRuns = 0;
   const onMetric = (metric: M) => {
     const { run, loss, accuracy } = metric;

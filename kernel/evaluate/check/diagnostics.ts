@@ -50,8 +50,7 @@ export function toDiagnostics(
   const lines = code.split(/\r\n|\r|\n/);
   return found.flatMap((item) => {
     const number = Number(item.code);
-    if (item.severity !== error || allowed.has(number)) return [];
-    if (allowsImplicitAny && isImplicitAny(number)) return [];
+    if (!isFault(item, allowsImplicitAny)) return [];
     if (!isValid && number >= firstSemanticCode) return [];
     // Line 0 of the module is our imports, the last one our exports.
     const { start, end } = item.range;
@@ -72,6 +71,34 @@ export function toDiagnostics(
       endColumn: to.column,
     };
   });
+}
+
+/** The server's findings in a local module. */
+export function toFileDiagnostics(
+  found: readonly ServerDiagnostic[],
+  { name, text }: { readonly name: string; readonly text: string },
+  allowsImplicitAny: boolean,
+): Diagnostic[] {
+  const lines = text.split(/\r\n|\r|\n/);
+  return found.flatMap((item) => {
+    if (!isFault(item, allowsImplicitAny)) return [];
+    const { start, end } = item.range;
+    return {
+      code: Number(item.code),
+      message: item.message,
+      line: start.line + 1,
+      column: start.character + 1,
+      endLine: end.line + 1,
+      endColumn: end.character + 1,
+      file: { name, text: lines[start.line] ?? "" },
+    };
+  });
+}
+
+function isFault({ code, severity }: ServerDiagnostic, allowsImplicitAny: boolean): boolean {
+  const number = Number(code);
+  if (severity !== error || allowed.has(number)) return false;
+  return !(allowsImplicitAny && isImplicitAny(number));
 }
 
 /** What the imports that found nothing ask for; the next check must look for it again. */

@@ -6,6 +6,7 @@ import { toDiagnostics, unresolvedImports } from "./diagnostics.ts";
 import { fromHover, fromSignatureHelp } from "./inspection.ts";
 import { findInstalledTypes, packagesElsewhere } from "./installed-types.ts";
 import { findAbove } from "./manifest.ts";
+import { ModuleErrors } from "./module-errors.ts";
 import { type CellModule, Notebook } from "./notebook.ts";
 import { toOffset, toPosition } from "./positions.ts";
 import { ProjectFiles } from "./project-files.ts";
@@ -33,6 +34,7 @@ export class NotebookChecker implements Checker {
   readonly #options: CheckerOptions;
   readonly #server: LanguageServer;
   readonly #files: ProjectFiles;
+  readonly #modules: ModuleErrors;
   readonly #checks = new Queue();
   readonly #questions = new Queue();
   readonly #configPath: string;
@@ -64,6 +66,7 @@ export class NotebookChecker implements Checker {
       },
     });
     this.#files = new ProjectFiles(this.#server, this.#configPath);
+    this.#modules = new ModuleErrors(this.#server, cwd);
     this.#loadProject();
     this.#openNext();
     // The libraries are read while the kernel starts, not when the first cell waits.
@@ -80,18 +83,21 @@ export class NotebookChecker implements Checker {
       const changes = this.#files.takeChanges();
       this.#server.filesChanged(changes);
       const isNewProject = changes.some(({ uri }) => uri.endsWith("/tsconfig.json"));
+      if (isNewProject) this.#modules.clear();
       if (this.#isStale || isNewProject) this.#loadProject();
       this.#server.write(this.#cellPath(), module.text);
       const found = await this.#resolveAndDiagnose();
       if (changes.length > 0 || /\b(?:import|require|from)\b/.test(cell.code)) this.#follow(since);
       const { isValid } = module.declarations;
+      const allowsImplicitAny = !this.#hasProject;
       const kindOf = (name: string) => this.#notebook.find(name)?.value;
-      return toDiagnostics(found, {
-        code: cell.code,
-        isValid,
-        allowsImplicitAny: !this.#hasProject,
-        kindOf,
-      });
+      return [
+        ...toDiagnostics(found, { code: cell.code, isValid, allowsImplicitAny, kindOf }),
+        ...(await this.#modules.find(cell.code, allowsImplicitAny, (names) => {
+          this.#isStale ||= names.length > 0;
+          return this.#addPackages(names);
+        })),
+      ];
     });
   }
 

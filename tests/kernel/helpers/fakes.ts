@@ -158,6 +158,9 @@ export class FakeChecker implements Checker {
         column,
         endLine: line + 1,
         endColumn: column + 10,
+        ...(cell.code.includes("in-module") && {
+          file: { name: "lib/a.ts", text: "let type-error" },
+        }),
       },
     ];
   }

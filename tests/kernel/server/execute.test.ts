@@ -231,6 +231,14 @@ describe("type errors", () => {
     );
   });
 
+  it("name the local module that they are in, with its line", async () => {
+    const { reply } = await kernel.client.run("in-module type-error");
+    const { evalue, traceback } = reply.content;
+    expect(evalue).toBe("lib/a.ts: TS2322: Wrong type.");
+    expect(String(traceback)).toContain("lib/a.ts:1:11");
+    expect(String(traceback)).toContain("1 let type-error");
+  });
+
   it("are warnings after %types warn and unseen after %types off", async () => {
     const warned = await kernel.client.run("%types warn\nprint type-error");
     expect(printed(warned.published, "stderr")).toContain("In[1]:2:7 - error TS2322: Wrong type.");

@@ -1,4 +1,3 @@
-import { parseSync } from "oxc-parser";
 import { needsLowering } from "./needs-lowering.ts";
 import { parse } from "./parse.ts";
 import type { PositionData } from "./positions.ts";
@@ -33,13 +32,4 @@ export function modulePositions(source: string, format: ModuleFormat): PositionD
     segments: [{ at: 0, from: 0, isSame: true }],
     map,
   };
-}
-
-/** The specifiers of a module's static imports and re-exports. */
-export function importedSpecifiers(path: string, source: string): string[] {
-  const { module } = parseSync(path, source, { sourceType: "module" });
-  const reExports = module.staticExports.flatMap(({ entries }) => entries);
-  return [...module.staticImports, ...reExports].flatMap(
-    ({ moduleRequest }) => moduleRequest?.value ?? [],
-  );
 }

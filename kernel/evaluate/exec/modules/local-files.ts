@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync, type Stats, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { importedSpecifiers } from "../compile/index.ts";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { importedSpecifiers } from "../compile/imported-specifiers.ts";
 
 const scannedFile = /\.[cm]?[jt]sx?$/;
-const requiredFile = /\brequire\(\s*["'](\.[^"']*)["']/g;
+const requiredFile = /\b(?:require|import)\(\s*["'](\.[^"']*)["']/g;
 const impliedEndings = [".ts", ".tsx", ".mts", ".js", ".mjs", ".json", "/index.ts", "/index.js"];
 /** TypeScript's way to write an import: the ending of the file that a compiler would make. */
 const writtenEndings: Readonly<Record<string, readonly string[]>> = {
@@ -48,12 +48,26 @@ const scans = new Map<string, Scan>();
  * edited: in the module's URL it makes Node read them anew, and only them.
  */
 export function fileVersion(path: string): string {
-  const stamps = new Map<string, string>();
-  collectStamps(path, stamps);
   return createHash("sha256")
-    .update(JSON.stringify([...stamps]))
+    .update(JSON.stringify([...localModules(path)]))
     .digest("hex")
     .slice(0, 12);
+}
+
+/** A file and the local files that it imports, directly or not, each with what tells an edited one. */
+export function localModules(path: string): ReadonlyMap<string, string> {
+  const stamps = new Map<string, string>();
+  collectStamps(path, stamps);
+  return stamps;
+}
+
+/** The local files that a text imports, wherever it says so. */
+export function localImports(path: string, source: string): string[] {
+  const { href } = pathToFileURL(path);
+  const called = [...source.matchAll(requiredFile)].flatMap(([, specifier]) => specifier ?? []);
+  return [...importedSpecifiers(path, source), ...called]
+    .filter(isLocal)
+    .flatMap((specifier) => findFile(specifier, href) ?? []);
 }
 
 function collectStamps(path: string, stamps: Map<string, string>): void {
@@ -63,19 +77,13 @@ function collectStamps(path: string, stamps: Map<string, string>): void {
   stamps.set(path, stamp);
   let scan = scans.get(path);
   if (scan?.stamp !== stamp) {
-    scan = { stamp, imports: scannedFile.test(path) ? localImports(path) : [] };
+    scan = {
+      stamp,
+      imports: scannedFile.test(path) ? localImports(path, readFileSync(path, "utf8")) : [],
+    };
     scans.set(path, scan);
   }
   for (const imported of scan.imports) collectStamps(imported, stamps);
-}
-
-function localImports(path: string): string[] {
-  const url = new URL(`file://${path}`).href;
-  const source = readFileSync(path, "utf8");
-  const required = [...source.matchAll(requiredFile)].flatMap(([, specifier]) => specifier ?? []);
-  return [...importedSpecifiers(path, source), ...required]
-    .filter(isLocal)
-    .flatMap((specifier) => findFile(specifier, url) ?? []);
 }
 
 function fileStats(path: string): Stats | undefined {

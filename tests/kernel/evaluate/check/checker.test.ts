@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -245,6 +245,34 @@ describe("check", () => {
     expect(await errors(use)).toEqual([2551]);
   });
 
+  it("finds errors in local modules that a cell imports, until they are mended", async () => {
+    const use = "import { outer } from './outer'; outer";
+    const inner = join(folder, "inner.ts");
+    writeFileSync(join(folder, "outer.ts"), "export * from './inner';\nexport const outer = 1;");
+    writeFileSync(inner, "\nexport const x: string = 1; const f = (y) => y;");
+    expect(await checker.check(cell(use))).toEqual([
+      {
+        code: 2322,
+        message: "Type 'number' is not assignable to type 'string'.",
+        line: 2,
+        column: 14,
+        endLine: 2,
+        endColumn: 15,
+        file: {
+          name: expect.stringMatching(/inner\.ts$/),
+          text: "export const x: string = 1; const f = (y) => y;",
+        },
+      },
+    ]);
+    expect(await errors("const m = await import('./outer')")).toEqual([2322]);
+    writeFileSync(inner, "export const x: string = '1';");
+    expect(await errors(use)).toEqual([]);
+    writeFileSync(inner, "import { late } from './late'; export const x: string = late;");
+    expect(await errors(use)).toEqual([2307]);
+    writeFileSync(join(folder, "late.ts"), "export const late = 'text';");
+    expect(await errors(use)).toEqual([]);
+  });
+
   it.each([
     ["a package", "import { z } from 'zod'; z.foo"],
     ["a package with types apart", "import seedrandom from 'seedrandom'; seedrandom.foo"],
@@ -259,11 +287,31 @@ describe("check", () => {
 
   it("obeys a tsconfig.json, also one that comes later", async () => {
     const path = join(folder, "tsconfig.json");
+    const before = readdirSync(folder);
     expect(await errors("const f = (x) => x; [1][2].toFixed()")).toEqual([]);
     const compilerOptions = { strict: true, noUncheckedIndexedAccess: true, noUnusedLocals: true };
     writeFileSync(path, JSON.stringify({ compilerOptions }));
     expect(await errors("const f = (x) => x; [1][2].toFixed()")).toEqual([7006, 2532]);
     rmSync(path);
     expect(await errors("const f = (x) => x; [1][2].toFixed()")).toEqual([]);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it("obeys a tsconfig.json of a folder above, with its paths and what it extends", async () => {
+    const above = mkdtempSync(join(tmpdir(), "triptych-above-"));
+    const cwd = join(above, "notebooks/deep");
+    mkdirSync(cwd, { recursive: true });
+    mkdirSync(join(above, "lib"));
+    writeFileSync(join(above, "lib/a.ts"), "export const a: number | undefined = 1;");
+    writeFileSync(join(above, "base.json"), '{ "compilerOptions": { "strict": false } }');
+    writeFileSync(
+      join(above, "tsconfig.json"),
+      '{ "extends": "./base.json", "compilerOptions": { "paths": { "#lib/*": ["./lib/*"] } } } // note',
+    );
+    const other = startChecker({ cwd, globals: [] });
+    const found = await other.check(cell("import { a } from '#lib/a'; a.toFixed(); a.foo"));
+    await other.dispose();
+    rmSync(above, { recursive: true });
+    expect(found.map(({ code }) => code)).toEqual([2339]);
   });
 });

@@ -38,4 +38,13 @@ describe("Notebook", () => {
     expect(text.slice(0, 2)).toEqual(["f(K)", "g"]);
     expect(notebook.compose("1").text.startsWith("\n1")).toBe(true);
   });
+
+  it("gives a cell a module that does not grow with the cells before it", () => {
+    const notebook = new Notebook();
+    const sizes = Array.from({ length: 100 }, (_, n) => {
+      notebook.add(`${n}.ts`, notebook.compose(`const own${n} = shared; let shared = 1`));
+      return notebook.compose("shared + 1").text.length - String(n).length;
+    });
+    expect(new Set(sizes).size).toBe(1);
+  });
 });

@@ -28,6 +28,15 @@ describe("Program.interrupt", () => {
       "a loop that catches all",
       "while (true) { try { while (true) {} } catch {} finally { while (true) {} } }",
     ],
+    ["a generator", "function* endless() { for (;;) yield 1; } for (const _ of endless());"],
+    [
+      "an asynchronous generator",
+      "async function* ticks() { for (;;) yield 1; } for await (const _ of ticks());",
+    ],
+    [
+      "one clone of much",
+      "const much = Array.from({ length: 60 }, () => many.map((o) => ({ ...o }))); console.log('made'); structuredClone(much); while (true) {}",
+    ],
     ["a promise that never settles", forever],
     ["a long timer", "await new Promise((r) => setTimeout(r, 1e6))"],
     ["a promised timer", "while (true) await sleep(5)"],
