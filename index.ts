@@ -2,6 +2,7 @@
 import { display, getHost } from "./kernel/display/index.ts";
 import { publishLibraryWith } from "./src/report/index.ts";
 
+export { type Comm, type CommEvent, type CommOptions, comms } from "./kernel/comms/index.ts";
 export {
   type ClearOutputOptions,
   clearOutput,
@@ -14,6 +15,17 @@ export {
   type ProgressOptions,
   progress,
 } from "./kernel/display/index.ts";
+export {
+  anywidget,
+  dropdown,
+  type LineChart,
+  type LineChartOptions,
+  lineChart,
+  link,
+  slider,
+  type Widget,
+  type WidgetOptions,
+} from "./kernel/widgets/index.ts";
 export {
   type Claim,
   claims,

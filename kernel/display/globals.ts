@@ -4,6 +4,11 @@ declare global {
   const clearOutput: typeof import("./clear-output.ts").clearOutput;
   const progress: typeof import("./progress.ts").progress;
   const comms: typeof import("../comms/index.ts").comms;
+  const anywidget: typeof import("../widgets/index.ts").anywidget;
+  const slider: typeof import("../widgets/index.ts").slider;
+  const dropdown: typeof import("../widgets/index.ts").dropdown;
+  const lineChart: typeof import("../widgets/index.ts").lineChart;
+  const link: typeof import("../widgets/index.ts").link;
 }
 
 export {};

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { comms } from "../../comms/index.ts";
 import { clearOutput, display, progress } from "../../display/index.ts";
+import { anywidget, dropdown, lineChart, link, slider } from "../../widgets/index.ts";
 import { reportOf } from "./errors/report.ts";
 import { cellMeta, importFromCell } from "./modules/imports.ts";
 import { cellRequire } from "./modules/require.ts";
@@ -24,6 +25,11 @@ export function defineGlobals(run: (cell: CellFunction) => void): void {
     clearOutput,
     progress,
     comms,
+    anywidget,
+    slider,
+    dropdown,
+    lineChart,
+    link,
     require: cellRequire,
     module,
     exports: module.exports,
