@@ -111,7 +111,9 @@ class Chart<Name extends string> implements LineChart<Name> {
   }
 
   [displaySymbol](): MimeBundle {
-    return this.#widget[displaySymbol]();
+    const names = Object.keys(this.#series).join(", ");
+    const plain = `[line chart: ${names}; ${this.#x.length} points]`;
+    return { ...this.#widget[displaySymbol](), "text/plain": plain };
   }
 
   /** A loop that does not await keeps the timer from firing, so `push` sends too. */

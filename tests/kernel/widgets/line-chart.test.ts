@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { display } from "../../../kernel/display/index.ts";
 import { lineChart } from "../../../kernel/widgets/index.ts";
 import {
   type ChartData,
@@ -28,6 +29,12 @@ describe("lineChart", () => {
       title: "T",
       height: 280,
     });
+  });
+
+  it("tells its lines and points in plain text", () => {
+    display(lineChart({ series: { loss: [1, 2], accuracy: [] } }));
+    const { data } = recording.displays()[0] ?? {};
+    expect(data?.["text/plain"]).toBe("[line chart: loss, accuracy; 2 points]");
   });
 
   it("sends the first point at once and the next ones together", () => {
