@@ -41,7 +41,7 @@ function kernelSpec(folder: string): KernelSpec {
     interrupt_mode: "message",
     kernel_protocol_version: protocolVersion,
     env: {},
-    metadata: { debugger: false, supported_encryption: ["curve"] },
+    metadata: { debugger: true, supported_encryption: ["curve"] },
   };
 }
 

@@ -7,6 +7,7 @@ import type {
 } from "./evaluate/types.ts";
 import { CellRunner } from "./server/cell-runner.ts";
 import { CommTable } from "./server/comm-table.ts";
+import { answerDebug } from "./server/debug.ts";
 import { helpTopic } from "./server/help-cell.ts";
 import { History } from "./server/history.ts";
 import { IoPub } from "./server/iopub.ts";
@@ -198,6 +199,7 @@ export class KernelServer {
         },
       ],
       ["shutdown_request", shutdownReply],
+      ["debug_request", (message) => answerDebug(message, this.#program, this.#iopub)],
     ]);
   }
 

@@ -118,6 +118,32 @@ export interface Checker {
   dispose(): Promise<void>;
 }
 
+/** A request of the Debug Adapter Protocol. */
+export interface DebugRequest {
+  readonly seq: number;
+  readonly command: string;
+  readonly arguments?: unknown;
+}
+
+/** The answer to a `DebugRequest`. */
+export interface DebugResponse {
+  readonly type: "response";
+  readonly seq: number;
+  readonly request_seq: number;
+  readonly command: string;
+  readonly success: boolean;
+  readonly message?: string;
+  readonly body: unknown;
+}
+
+/** What a debugger tells by itself: `stopped`, `continued`, ... */
+export interface DebugEvent {
+  readonly type: "event";
+  readonly seq: number;
+  readonly event: string;
+  readonly body: unknown;
+}
+
 /** The user's program: a process of its own that runs cells one at a time. */
 export interface Program {
   /** Runs one cell; resolves after its last output was delivered to the listener. Never rejects. */
@@ -131,6 +157,11 @@ export interface Program {
   deliver(message: CommMessage, id: string): Promise<void>;
   /** Stops the running cell and keeps all variables; harmless when idle. */
   interrupt(): Promise<void>;
+  /**
+   * Asks the program's debugger, which answers also while a cell runs.
+   * @param onEvent - Takes the events from now on, in place of the one given before.
+   */
+  debug(request: DebugRequest, onEvent: (event: DebugEvent) => void): Promise<DebugResponse>;
   /** Stops reading outputs until `resume`, so that a flood waits in the program and not in memory. */
   pause(): void;
   resume(): void;

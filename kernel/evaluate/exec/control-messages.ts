@@ -6,7 +6,13 @@ export type ControlMessage = TaskMessage | CommDelivery | Barrier;
 
 /** A task, compiled or found not to be TypeScript. */
 export type TaskMessage =
-  | { readonly type: "run"; readonly task: Task; readonly cell: CompiledCell }
+  | {
+      readonly type: "run";
+      readonly task: Task;
+      readonly cell: CompiledCell;
+      /** Whether the debugger must see that nothing catches what the cell throws. */
+      readonly isWatched: boolean;
+    }
   | { readonly type: "invalid"; readonly task: Task; readonly error: InvalidText };
 
 /** A comm message for its handler; it does not wait for the task that runs. */

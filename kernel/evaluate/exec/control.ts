@@ -5,9 +5,17 @@
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort } from "node:worker_threads";
-import { type Command, fileDescriptors, frameReader, type Task } from "../program/protocol.ts";
+import {
+  type Command,
+  encodeFrame,
+  fileDescriptors,
+  frameReader,
+  type ProgramMessage,
+  type Task,
+} from "../program/protocol.ts";
 import { CompileError, compileCell } from "./compile/index.ts";
-import type { BarrierPassed, ControlMessage } from "./control-messages.ts";
+import type { BarrierPassed, ControlMessage, TaskMessage } from "./control-messages.ts";
+import { DebugAdapter } from "./debug/adapter.ts";
 import { type End, endProcessGroup } from "./end.ts";
 import { Interrupter } from "./interrupter.ts";
 
@@ -23,8 +31,15 @@ const interrupter = new Interrupter({
     session.post("Runtime.terminateExecution", (error) => {
       if (error === null) done();
     });
+    debug.release();
   },
 });
+
+const debugPipe = new Socket({ fd: fileDescriptors.debug, readable: false, writable: true });
+debugPipe.on("error", endProcessGroup);
+const debug = new DebugAdapter((event) => tell({ type: "debug", event }));
+/** A task whose breakpoints are being set. */
+let held: TaskMessage | undefined;
 
 /** Commands that came during an interrupt: the next cell must not be stopped in its place. */
 let waiting: Command[] = [];
@@ -33,7 +48,16 @@ function post(message: ControlMessage): void {
   parentPort?.postMessage(message);
 }
 
+function tell(message: ProgramMessage): void {
+  debugPipe.write(encodeFrame(message));
+}
+
 function take(command: Command): void {
+  if (command.type === "debug") {
+    void answer(command);
+    return;
+  }
+  letGo();
   if (interrupter.isActive) {
     waiting.push(command);
   } else if (command.type === "run") {
@@ -53,12 +77,25 @@ function takeWaiting(): void {
 
 function run(task: Task): void {
   try {
-    post({ type: "run", task, cell: compileCell(task.code) });
+    const cell = compileCell(task.code);
+    const prepared = debug.prepare(task.name, cell);
+    held = { type: "run", task, cell, isWatched: debug.stopsAtUncaught };
+    if (prepared === undefined) letGo();
+    else void prepared.finally(letGo);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     const { message, line, column } = error;
     post({ type: "invalid", task, error: { message, line, column } });
   }
+}
+
+function letGo(): void {
+  if (held !== undefined) post(held);
+  held = undefined;
+}
+
+async function answer({ id, request }: Command & { readonly type: "debug" }): Promise<void> {
+  tell({ type: "debugged", id, response: await debug.handle(request) });
 }
 
 function watchParent(): void {

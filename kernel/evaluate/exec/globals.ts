@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { comms } from "../../comms/index.ts";
-import { clearOutput, display, progress } from "../../display/index.ts";
+import { clearOutput, display, format, progress } from "../../display/index.ts";
 import { anywidget, dropdown, lineChart, link, slider } from "../../widgets/index.ts";
 import { reportOf } from "./errors/report.ts";
 import { cellMeta, importFromCell } from "./modules/imports.ts";
@@ -35,7 +35,7 @@ export function defineGlobals(run: (cell: CellFunction) => void): void {
     exports: module.exports,
     __filename: filename,
     __dirname: dirname,
-    __triptych: { import: importFromCell, meta: cellMeta, run },
+    __triptych: { import: importFromCell, meta: cellMeta, run, format },
   });
 }
 

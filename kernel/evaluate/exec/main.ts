@@ -81,7 +81,7 @@ function pass(barrier: Barrier): void {
 
 function take(message: TaskMessage | CommDelivery): void {
   if (message.type === "comm") handlers.take(message);
-  else if (message.type === "run") runner.run(message.task, message.cell);
+  else if (message.type === "run") runner.run(message);
   else runner.reject(message.task, message.error);
 }
 

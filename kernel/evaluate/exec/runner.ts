@@ -2,18 +2,20 @@ import { format, isDisplayHandle } from "../../display/index.ts";
 import type { Task, TaskOutcome } from "../program/protocol.ts";
 import { interruptedReport } from "../program/reports.ts";
 import type { ErrorReport, RichOutput } from "../types.ts";
-import type { CompiledCell, PositionData } from "./compile/index.ts";
-import type { Barrier, InvalidText } from "./control-messages.ts";
+import type { PositionData } from "./compile/index.ts";
+import type { Barrier, InvalidText, TaskMessage } from "./control-messages.ts";
 import { reportOf, syntaxReport } from "./errors/report.ts";
 import { originalPlace, rememberCell, scriptName } from "./errors/sources.ts";
 import { Evaluator, type Failure } from "./evaluate.ts";
 import type { CellFunction } from "./globals.ts";
 import { send } from "./output-pipe.ts";
 import { currentOwner, type Owner, setOwner } from "./owner.ts";
+import { onUnhandled } from "./uncaught.ts";
 
 interface Running {
   readonly task: Task;
   readonly owner: Owner;
+  readonly isWatched: boolean;
   /** Displays that are still being made; the cell ends after them. */
   pending: number;
   /** Set when the cell's function has ended. */
@@ -29,8 +31,8 @@ export class Runner {
   #running: Running | undefined;
 
   /** Starts a task. */
-  run(task: Task, cell: CompiledCell): void {
-    const running = this.#start(task);
+  run({ task, cell, isWatched }: TaskMessage & { readonly type: "run" }): void {
+    const running = this.#start(task, isWatched);
     rememberCell(task.name, cell);
     const script = `${cell.program}\n//# sourceURL=${scriptName(task.name)}`;
     this.#evaluator.evaluate(cell.names, script, (failure) => this.#fail(running, failure));
@@ -41,13 +43,16 @@ export class Runner {
     const running = this.#running;
     if (running === undefined) return;
     let result: unknown;
-    const ended = cell((value) => {
-      result = value;
-    });
-    ended.then(
-      () => this.#succeed(running, result),
-      (thrown: unknown) => this.#end(running, { status: "error", error: safeReport(thrown) }),
-    );
+    const call = () =>
+      cell((value) => {
+        result = value;
+      });
+    const succeed = () => this.#succeed(running, result);
+    const fail = (thrown: unknown) =>
+      this.#end(running, { status: "error", error: safeReport(thrown) });
+    // Watched, neither this call's caller nor a handler of the promise may seem to catch an error.
+    if (running.isWatched) setImmediate(() => onUnhandled(call().then(succeed), fail));
+    else call().then(succeed, fail);
   }
 
   /** Ends a task whose text could not be compiled. */
@@ -85,10 +90,10 @@ export class Runner {
     this.#end(running, { status: "error", error: interruptedReport() });
   }
 
-  #start(task: Task): Running {
+  #start(task: Task, isWatched = false): Running {
     const owner = { cell: task.id, stopped: false };
     // An expression that the front asks for prints into the cell it belongs to.
-    const running = { task, owner, pending: 0, outcome: undefined };
+    const running = { task, owner, isWatched, pending: 0, outcome: undefined };
     this.#running = running;
     if (task.result !== "return") setOwner(owner);
     return running;

@@ -60,7 +60,7 @@ export class ExecProcess {
     this.#child = spawn(process.execPath, [...flags, ...limit, entry, ...parameters], {
       cwd,
       detached: true,
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
     });
     // spawn was asked for pipes at exactly these places.
     const outputs = this.#child.stdio[fileDescriptors.outputs] as Readable;
@@ -71,6 +71,11 @@ export class ExecProcess {
       outputs,
       frameReader<ProgramMessage>((message) => this.#take(message, options)),
     );
+    // Apart from the outputs: it comes also while those are paused.
+    const pipes: readonly unknown[] = this.#child.stdio;
+    const debug = pipes[fileDescriptors.debug] as Readable;
+    debug.on("data", frameReader<ProgramMessage>(options.onMessage));
+    debug.on("error", () => {});
     this.#listenText(stdout, (text) => options.onText("stdout", text));
     this.#listenText(stderr, (text) => this.#takeErrorText(text, options));
     this.#commands.on("error", () => {}); // The end of the process is reported by its exit.

@@ -3,11 +3,15 @@ import type {
   Cell,
   CellOutcome,
   CommMessage,
+  DebugEvent,
+  DebugRequest,
+  DebugResponse,
   ErrorReport,
   OutputListener,
   Program,
   RichOutput,
 } from "../types.ts";
+import { DebugLine } from "./debug-line.ts";
 import { ExecProcess } from "./exec-process.ts";
 import type { ProgramEnd } from "./program-end.ts";
 import type { ProgramMessage, Task, TaskOutcome } from "./protocol.ts";
@@ -55,6 +59,7 @@ class ProcessProgram implements Program {
   #running: Running | undefined;
   /** Settles when the task before has ended: one at a time. */
   #turn: Promise<unknown> = Promise.resolve();
+  readonly #debugLine = new DebugLine();
   #isReady: boolean = false;
   #isPaused: boolean = false;
   #isDisposed: boolean = false;
@@ -89,6 +94,10 @@ class ProcessProgram implements Program {
       this.#handlers.set(id, resolve);
       this.#start().send({ type: "comm", id, message });
     });
+  }
+
+  debug(request: DebugRequest, onEvent: (event: DebugEvent) => void): Promise<DebugResponse> {
+    return this.#debugLine.ask(request, onEvent, this.#start());
   }
 
   async interrupt(): Promise<void> {
@@ -181,6 +190,7 @@ class ProcessProgram implements Program {
     if (message.type === "ready") this.#isReady = true;
     else if (message.type === "output") this.#options.onOutput(message.output, message.cell);
     else if (message.type === "done") void this.#onDone(message);
+    else if (message.type === "debugged" || message.type === "debug") this.#debugLine.take(message);
     else if (message.type === "handled") this.#endHandler(message.id);
     else if (message.type === "comm") {
       this.#options.onOutput({ type: "comm", message: message.message }, message.cell);
@@ -208,6 +218,7 @@ class ProcessProgram implements Program {
   #onEnd(end: ProgramEnd): void {
     const running = this.#running;
     const wasReady = this.#isReady;
+    this.#debugLine.cut();
     this.#process = undefined;
     this.#isReady = false;
     this.#endHandlers();

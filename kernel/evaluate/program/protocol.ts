@@ -1,4 +1,12 @@
-import type { CellOutcome, CommMessage, Output, RichOutput } from "../types.ts";
+import type {
+  CellOutcome,
+  CommMessage,
+  DebugEvent,
+  DebugRequest,
+  DebugResponse,
+  Output,
+  RichOutput,
+} from "../types.ts";
 
 /** What the program is asked to evaluate. */
 export interface Task {
@@ -15,6 +23,7 @@ export type Command =
   | { readonly type: "run"; readonly task: Task }
   /** Whatever the handler of the message makes is to carry `id` as its cell. */
   | { readonly type: "comm"; readonly id: string; readonly message: CommMessage }
+  | { readonly type: "debug"; readonly id: number; readonly request: DebugRequest }
   /** Stops the task `id` if it is still running, else only what keeps the main thread busy. */
   | { readonly type: "interrupt"; readonly id: string | undefined };
 
@@ -29,11 +38,14 @@ export type ProgramMessage =
   | { readonly type: "comm"; readonly cell: string | undefined; readonly message: CommMessage }
   /** The handler of the comm message `id` has ended. */
   | { readonly type: "handled"; readonly id: string }
+  /** The answer to the debug command `id`. */
+  | { readonly type: "debugged"; readonly id: number; readonly response: DebugResponse }
+  | { readonly type: "debug"; readonly event: DebugEvent }
   /** The program ends itself with this exit code. */
   | { readonly type: "exit"; readonly code: number };
 
 /** Places of the pipes between the two processes. */
-export const fileDescriptors = { commands: 3, outputs: 4 } as const;
+export const fileDescriptors = { commands: 3, outputs: 4, debug: 5 } as const;
 
 type PipeMessage = Command | ProgramMessage;
 type OfComm = Extract<PipeMessage, { readonly type: "comm" }>;

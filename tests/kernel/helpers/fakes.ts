@@ -5,6 +5,9 @@ import type {
   Checker,
   CommMessage,
   CompletionList,
+  DebugEvent,
+  DebugRequest,
+  DebugResponse,
   Diagnostic,
   ErrorReport,
   Output,
@@ -63,6 +66,14 @@ export class FakeProgram implements Program {
 
   async interrupt(): Promise<void> {
     this.#interrupt?.();
+  }
+
+  async debug(
+    { seq, command }: DebugRequest,
+    onEvent: (event: DebugEvent) => void,
+  ): Promise<DebugResponse> {
+    onEvent({ type: "event", seq: 1, event: "initialized", body: {} });
+    return { type: "response", seq: 2, request_seq: seq, command, success: true, body: {} };
   }
 
   pause(): void {

@@ -91,6 +91,21 @@ const contents: Readonly<Record<string, z.ZodType>> = {
     supported_features: z.array(text),
   }),
   interrupt_reply: status({}),
+  debug_reply: z.strictObject({
+    type: z.literal("response"),
+    seq: z.int(),
+    request_seq: z.int(),
+    command: text,
+    success: z.boolean(),
+    message: text.optional(),
+    body: object,
+  }),
+  debug_event: z.strictObject({
+    type: z.literal("event"),
+    seq: z.int(),
+    event: text,
+    body: object,
+  }),
   shutdown_reply: status({ restart: z.boolean() }),
 };
 

@@ -5,6 +5,8 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Whether no place of the user's text stands for this one: a debugger does not stop there. */
+  readonly isHidden?: boolean;
 }
 
 /** A text put together from pieces, some of which came from the generated JavaScript. */
@@ -25,6 +27,7 @@ export class ProgramText {
 
   /** Appends text of ours. */
   add(text: string): void {
+    this.#mark(undefined, false);
     this.#text += text;
   }
 
@@ -34,8 +37,8 @@ export class ProgramText {
     for (const edit of this.edits) {
       if (skip.has(edit) || edit.start < cursor || edit.end > end) continue;
       this.#copy(cursor, edit.start);
-      if (edit.end > edit.start) this.#mark(edit.start, false);
-      this.add(edit.text);
+      this.#mark(edit.isHidden === true ? undefined : edit.start, false);
+      this.#text += edit.text;
       cursor = edit.end;
     }
     this.#copy(cursor, end);
@@ -47,7 +50,7 @@ export class ProgramText {
     this.#text += this.generated.slice(start, end);
   }
 
-  #mark(from: number, isSame: boolean): void {
+  #mark(from: number | undefined, isSame: boolean): void {
     this.segments.push({ at: this.#text.length, from, isSame });
   }
 }

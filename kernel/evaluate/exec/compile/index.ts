@@ -1,5 +1,5 @@
 /** From the user's TypeScript to JavaScript that runs, and from places in that back to the user's. */
 export { type CompiledCell, compileCell } from "./cell.ts";
-export { compileModule, type ModuleFormat } from "./module.ts";
-export { originalPosition, type PositionData } from "./positions.ts";
-export { CompileError } from "./to-javascript.ts";
+export { compileModule, type ModuleFormat, modulePositions } from "./module.ts";
+export { originalPosition, type Position, type PositionData, positionFinder } from "./positions.ts";
+export { CompileError, toJavaScript } from "./to-javascript.ts";

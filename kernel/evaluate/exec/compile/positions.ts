@@ -7,12 +7,12 @@ export interface Position {
   readonly column: number;
 }
 
-/** A run of text of the program that came from the generated JavaScript. */
+/** A run of text of the program. */
 export interface Segment {
   /** Offset of its first character in the program. */
   readonly at: number;
-  /** Offset in the generated JavaScript of what that character came from. */
-  readonly from: number;
+  /** Offset in the generated JavaScript of what that character came from; undefined for text of ours. */
+  readonly from: number | undefined;
   /** Whether the text is the same; else all of it stands for what is at `from`. */
   readonly isSame: boolean;
 }
@@ -34,26 +34,24 @@ export interface PositionData {
  *
  * @returns Undefined where the program has text of ours.
  */
-export function originalPosition(
-  data: PositionData,
-  { line, column }: Position,
-): Position | undefined {
-  const offset = Math.min(offsetOf(data.program, line) + column - 1, data.program.length);
-  const segment = data.segments.findLast(({ at }) => at <= offset);
-  if (segment === undefined) return undefined;
-  const generated = positionAt(
-    data.generated,
-    segment.from + (segment.isSame ? offset - segment.at : 0),
-  );
-  const entry = new SourceMap({
-    ...data.map,
-    file: "",
-    sourcesContent: [],
-    sourceRoot: "",
-  }).findEntry(generated.line - 1, generated.column - 1);
-  // A compiler's helper, which stands before all of the user's.
-  if (!("originalLine" in entry)) return undefined;
-  return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+export function originalPosition(data: PositionData, position: Position): Position | undefined {
+  return positionFinder(data)(position);
+}
+
+/** As `originalPosition`, for many places of one program. */
+export function positionFinder(data: PositionData): (position: Position) => Position | undefined {
+  const map = new SourceMap({ ...data.map, file: "", sourcesContent: [], sourceRoot: "" });
+  return ({ line, column }) => {
+    const offset = Math.min(offsetOf(data.program, line) + column - 1, data.program.length);
+    const segment = data.segments.findLast(({ at }) => at <= offset);
+    if (segment?.from === undefined) return undefined;
+    const from = segment.from + (segment.isSame ? offset - segment.at : 0);
+    const generated = positionAt(data.generated, from);
+    const entry = map.findEntry(generated.line - 1, generated.column - 1);
+    // A compiler's helper, which stands before all of the user's.
+    if (!("originalLine" in entry)) return undefined;
+    return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  };
 }
 
 function offsetOf(text: string, line: number): number {

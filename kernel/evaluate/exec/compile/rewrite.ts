@@ -139,8 +139,8 @@ function resultExpression(statement: TopLevel | undefined): Span | undefined {
 
 function wrapped({ start, end }: Span, opening: string, closing: string): Edit[] {
   return [
-    { start, end: start, text: opening },
-    { start: end, end, text: closing },
+    { start, end: start, text: opening, isHidden: true },
+    { start: end, end, text: closing, isHidden: true },
   ];
 }
 
