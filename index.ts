@@ -10,10 +10,14 @@ export {
   type DisplayHandle,
   type DisplayOptions,
   display,
+  InputError,
+  type InputOptions,
+  input,
   type Progress,
   type ProgressNotes,
   type ProgressOptions,
   progress,
+  prompt,
 } from "./kernel/display/index.ts";
 export {
   anywidget,

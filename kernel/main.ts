@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startChecker } from "./evaluate/check/index.ts";
 import { isComplete } from "./evaluate/is-complete.ts";
 import { startProgram } from "./evaluate/program/index.ts";
+import { userDataFolder } from "./install.ts";
+import { HistoryFile } from "./server/history-file.ts";
 import { watchParent } from "./server/parent-watch.ts";
 import { KernelServer } from "./server.ts";
 import { openChannels, parseConnection } from "./transport/index.ts";
@@ -42,6 +45,10 @@ const server = new KernelServer({
   isComplete,
   startProgram: (onOutput, onExit) =>
     startProgram({ cwd, onOutput, onExit, ...(prelude === undefined ? {} : { prelude }) }),
+  historyStore: new HistoryFile(
+    join(userDataFolder(process.env), "triptych", "history.jsonl"),
+    log,
+  ),
   log,
   onShutdown: shutdown,
 });

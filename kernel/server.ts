@@ -9,10 +9,12 @@ import { CellRunner } from "./server/cell-runner.ts";
 import { CommTable } from "./server/comm-table.ts";
 import { answerDebug } from "./server/debug.ts";
 import { helpTopic } from "./server/help-cell.ts";
-import { History } from "./server/history.ts";
+import { History, type HistoryStore } from "./server/history.ts";
 import { IoPub } from "./server/iopub.ts";
-import { JobQueue } from "./server/job-queue.ts";
+import type { Job } from "./server/job-queue.ts";
 import { kernelInfo } from "./server/kernel-info.ts";
+import { Stdin } from "./server/stdin.ts";
+import { noSuchSubshell, Subshells } from "./server/subshells.ts";
 import { hideTypesDirective } from "./server/types-directive.ts";
 import type { Channels, RequestChannel } from "./transport/index.ts";
 import {
@@ -35,6 +37,8 @@ export interface KernelServerOptions {
   readonly isComplete: (code: string) => Completeness;
   /** Starts the user's program; `onExit` tells of an end that no cell's outcome tells of. */
   readonly startProgram: (onOutput: OutputListener, onExit: (reason: string) => void) => Program;
+  /** Cells of other sessions; without it only this one's are known. */
+  readonly historyStore?: HistoryStore;
   readonly log: (line: string) => void;
   /** A client asked for the end, and has been answered. */
   readonly onShutdown: () => void;
@@ -49,29 +53,37 @@ type Handler = (message: Message) => JsonObject | undefined | Promise<JsonObject
 export class KernelServer {
   readonly #options: KernelServerOptions;
   readonly #iopub: IoPub;
-  readonly #history = new History();
+  readonly #history: History;
+  readonly #stdin: Stdin;
   readonly #comms: CommTable;
   readonly #program: Program;
   readonly #cells: CellRunner;
-  readonly #queue = new JobQueue();
+  readonly #subshells = new Subshells();
   readonly #handlers: Readonly<Record<AnsweringChannel, ReadonlyMap<string, Handler>>>;
   #greeted: boolean = false;
 
   constructor(options: KernelServerOptions) {
-    const { codec, channels, checker, startProgram } = options;
+    const { codec, channels, checker, startProgram, historyStore } = options;
     this.#options = options;
+    this.#history = new History(historyStore);
     this.#iopub = new IoPub(codec, (frames) => channels.publish(frames));
     this.#comms = new CommTable(this.#iopub);
     this.#program = startProgram(
       (output, cellId) => this.#cells.publishOutput(output, cellId),
       (reason) => this.#cells.noteExit(reason),
     );
+    this.#stdin = new Stdin({
+      codec,
+      send: (frames) => channels.send("stdin", frames),
+      answer: (id, answer) => this.#program.answer(id, answer),
+    });
     this.#cells = new CellRunner({
       program: this.#program,
       checker,
       iopub: this.#iopub,
       history: this.#history,
       comms: this.#comms,
+      stdin: this.#stdin,
     });
     this.#handlers = { shell: this.#shellHandlers(), control: this.#controlHandlers() };
   }
@@ -85,11 +97,15 @@ export class KernelServer {
       this.#options.log(`dropped a message on ${channel}: ${String(error)}`);
       return;
     }
-    if (channel === "stdin") return; // nobody has asked for input
-    if (channel === "shell" && message.header.msg_type === "execute_request") {
-      this.#enqueue(message);
+    if (channel === "stdin") {
+      this.#stdin.take(message);
+      return;
+    }
+    const queue = channel === "shell" ? this.#subshells.find(message) : undefined;
+    if (queue !== undefined && message.header.msg_type === "execute_request") {
+      queue.push(this.#job(message));
     } else {
-      void this.#answer(channel, message);
+      this.#answer(channel, message).catch((error: unknown) => this.#options.log(String(error)));
     }
   }
 
@@ -116,6 +132,7 @@ export class KernelServer {
   /** Ends the user's program and the checker. */
   async dispose(): Promise<void> {
     this.#iopub.flush();
+    this.#history.save();
     await Promise.all([this.#program.dispose(), this.#options.checker.dispose()]);
   }
 
@@ -124,7 +141,7 @@ export class KernelServer {
     this.#iopub.publishStatus("busy", header);
     let reply: JsonObject | undefined;
     try {
-      reply = await this.#handlers[channel].get(header.msg_type)?.(message);
+      reply = await this.#handle(channel, message);
     } catch (error) {
       this.#options.log(`${header.msg_type} failed: ${String(error)}`);
       reply = internalError(error);
@@ -132,6 +149,19 @@ export class KernelServer {
     if (reply !== undefined) this.#reply(channel, message, reply);
     this.#iopub.publishStatus("idle", header);
     if (header.msg_type === "shutdown_request") this.#options.onShutdown();
+  }
+
+  async #handle(channel: AnsweringChannel, message: Message): Promise<JsonObject | undefined> {
+    const { msg_type, subshell_id } = message.header;
+    const handler = this.#handlers[channel].get(msg_type);
+    if (channel === "shell" && this.#subshells.find(message) === undefined) {
+      const isCell = msg_type === "execute_request";
+      const hasReply = isCell || (handler !== undefined && msg_type.endsWith("_request"));
+      if (!hasReply) return undefined;
+      const counted = isCell ? { execution_count: this.#cells.executionCount } : {};
+      return { ...noSuchSubshell(subshell_id), ...counted };
+    }
+    return handler?.(message);
   }
 
   #reply(
@@ -146,21 +176,23 @@ export class KernelServer {
     channels.send(channel, codec.encode(reply));
   }
 
-  #enqueue(message: Message): void {
+  #job(message: Message): Job {
     const { header } = message;
     const request = parseExecuteRequest(message.content);
     const finish = (content: JsonObject, metadata?: JsonObject): void => {
       this.#reply("shell", message, content, metadata);
       this.#iopub.publishStatus("idle", header);
     };
-    this.#queue.push({
+    return {
       run: async () => {
         const started = new Date().toISOString(); // JupyterLab shows how long a cell ran
         this.#iopub.publishStatus("busy", header);
+        this.#stdin.open(message);
         const content = await this.#cells.run(request, header).catch((error: unknown) => {
           this.#options.log(`execute_request failed: ${String(error)}`);
           return internalError(error, { execution_count: this.#cells.executionCount });
         });
+        this.#stdin.close();
         return {
           abortWaiting: content["status"] === "error" && request.stopOnError,
           report: () => finish(content, { started }),
@@ -170,7 +202,7 @@ export class KernelServer {
         this.#iopub.publishStatus("busy", header);
         finish({ status: "aborted", execution_count: this.#cells.executionCount });
       },
-    });
+    };
   }
 
   #shellHandlers(): ReadonlyMap<string, Handler> {
@@ -200,6 +232,9 @@ export class KernelServer {
       ],
       ["shutdown_request", shutdownReply],
       ["debug_request", (message) => answerDebug(message, this.#program, this.#iopub)],
+      ["create_subshell_request", () => this.#subshells.create()],
+      ["delete_subshell_request", ({ content }) => this.#subshells.delete(content)],
+      ["list_subshell_request", () => this.#subshells.list()],
     ]);
   }
 

@@ -9,6 +9,12 @@ declare global {
   const dropdown: typeof import("../widgets/index.ts").dropdown;
   const lineChart: typeof import("../widgets/index.ts").lineChart;
   const link: typeof import("../widgets/index.ts").link;
+  const input: typeof import("./input.ts").input;
+  /**
+   * Asks the user for a line of text and stands still until it is there; `await input()` does not.
+   * A function, not a constant, since the types of browsers have one too.
+   */
+  function prompt(text?: string, initial?: string): string | null;
 }
 
 export {};

@@ -1,4 +1,4 @@
-import type { Output } from "../evaluate/types.ts";
+import type { Answer, Output, Question } from "../evaluate/types.ts";
 
 /** Where displays go: the process that runs cells installs one before the first cell. */
 export interface DisplayHost {
@@ -9,6 +9,10 @@ export interface DisplayHost {
    * (an asynchronous display method) arrives before the cell ends. `work` never rejects.
    */
   waitFor?(work: Promise<void>): void;
+  /** Asks the user. */
+  ask?(question: Question): Promise<Answer>;
+  /** The same; the program stands still until the answer is there. */
+  askAndWait?(question: Question): Answer;
 }
 
 /** The key on `globalThis` under which the host lives. */

@@ -9,5 +9,6 @@ export {
 } from "./display.ts";
 export { format } from "./format.ts";
 export { getHost, setHost } from "./host.ts";
+export { InputError, type InputOptions, input, prompt } from "./input.ts";
 export { type Progress, type ProgressNotes, type ProgressOptions, progress } from "./progress.ts";
 export { publish } from "./publish.ts";

@@ -32,7 +32,9 @@ export type Output =
     } & RichOutput)
   | ({ readonly type: "result" } & RichOutput)
   | { readonly type: "clear"; readonly wait: boolean }
-  | { readonly type: "comm"; readonly message: CommMessage };
+  | { readonly type: "comm"; readonly message: CommMessage }
+  /** The program waits for `Program.answer` with this `id`. */
+  | ({ readonly type: "question"; readonly id: number } & Question);
 
 /** One message of a comm, a two-way line between the program and a page; in either direction. */
 export type CommMessage = {
@@ -42,6 +44,18 @@ export type CommMessage = {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly buffers: readonly Uint8Array[];
 } & ({ readonly event: "open"; readonly target: string } | { readonly event: "message" | "close" });
+
+/** What the program asks the user. */
+export interface Question {
+  readonly text: string;
+  /** True hides what is typed. */
+  readonly password: boolean;
+}
+
+/** What the user typed, or why nobody can be asked. */
+export type Answer =
+  | { readonly value: string; readonly refusal?: undefined }
+  | { readonly refusal: string };
 
 /** Receives outputs. `cellId` is undefined for what no cell is responsible for. */
 export type OutputListener = (output: Output, cellId: string | undefined) => void;
@@ -155,6 +169,8 @@ export interface Program {
    * the cell. Resolves when the handler has ended; never rejects.
    */
   deliver(message: CommMessage, id: string): Promise<void>;
+  /** Answers the question `id`; one that waits no longer is harmless. */
+  answer(id: number, answer: Answer): void;
   /** Stops the running cell and keeps all variables; harmless when idle. */
   interrupt(): Promise<void>;
   /**

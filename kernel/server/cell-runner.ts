@@ -14,6 +14,7 @@ import type { CommTable } from "./comm-table.ts";
 import { helpTopic } from "./help-cell.ts";
 import type { History } from "./history.ts";
 import type { IoPub } from "./iopub.ts";
+import type { Stdin } from "./stdin.ts";
 import { typeErrorReport, typeWarnings } from "./type-errors.ts";
 import { parseCellText } from "./types-directive.ts";
 
@@ -24,6 +25,7 @@ export interface CellRunnerOptions {
   readonly iopub: IoPub;
   readonly history: History;
   readonly comms: CommTable;
+  readonly stdin: Stdin;
 }
 
 /** A cell that was run, as far as its outputs need to know. */
@@ -79,6 +81,7 @@ export class CellRunner {
     const topic = helpTopic(request.code);
     if (topic !== undefined) return this.#explain(topic, id);
     const outcome = await this.#evaluate(id, number, request);
+    history.save();
     const counted = { execution_count: this.#executionCount };
     if (outcome.status === "error") {
       const error = errorContent(outcome.error);
@@ -194,6 +197,10 @@ export class CellRunner {
         break;
       case "clear":
         iopub.publish("clear_output", { wait: output.wait }, parent);
+        break;
+      case "question":
+        iopub.flush(); // what was printed explains it
+        this.#options.stdin.ask(output, parent);
         break;
       case "display": {
         const { data, metadata, displayId, update } = output;

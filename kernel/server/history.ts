@@ -1,23 +1,33 @@
 import type { HistoryRequest } from "../wire/index.ts";
+import { matchesGlob } from "./glob.ts";
+import type { HistoryEntry, HistoryFile } from "./history-file.ts";
 
 /** `[session, line, input]`, or `[session, line, [input, output]]` when outputs are asked for. */
 export type HistoryRow = readonly [number, number, string | readonly [string, string | null]];
 
-interface Entry {
-  readonly line: number;
-  readonly input: string;
-  output: string | null;
-}
+/** The part of a history file that a history needs. */
+export type HistoryStore = Pick<HistoryFile, "append" | "read">;
 
-/** The one session that is remembered; a new kernel process starts a new history. */
-const currentSession = 1;
+type OwnEntry = { -readonly [Field in keyof HistoryEntry]: HistoryEntry[Field] };
 
-/** The cells of this session that asked to be remembered, oldest first. */
+/**
+ * The cells that asked to be remembered: those of this session, and with a store those of others.
+ * A session's number is the time of its start in microseconds, so that kernels need not agree on it.
+ */
 export class History {
-  readonly #entries: Entry[] = [];
+  readonly #store: HistoryStore | undefined;
+  readonly #session: number;
+  readonly #entries: OwnEntry[] = [];
+  /** Entries that are in the store. */
+  #numStored: number = 0;
+
+  constructor(store?: HistoryStore, session = Math.round(performance.timeOrigin * 1000)) {
+    this.#store = store;
+    this.#session = session;
+  }
 
   add(line: number, input: string): void {
-    this.#entries.push({ line, input, output: null });
+    this.#entries.push({ session: this.#session, line, input, output: null });
   }
 
   /** Keeps the plain text of the result of the cell `line`. */
@@ -26,28 +36,34 @@ export class History {
     if (entry !== undefined) entry.output = output;
   }
 
+  /** Stores what was added since the last call: a cell has ended, and its result is known. */
+  save(): void {
+    for (const entry of this.#entries.slice(this.#numStored)) this.#store?.append(entry);
+    this.#numStored = this.#entries.length;
+  }
+
   /** Rows a request asks for, oldest first. */
   query(request: HistoryRequest): readonly HistoryRow[] {
-    return this.#select(request).map(({ line, input, output }) => [
-      currentSession,
+    return this.#select(request).map(({ session, line, input, output }) => [
+      session,
       line,
       request.output ? [input, output] : input,
     ]);
   }
 
-  #select(request: HistoryRequest): readonly Entry[] {
+  #select(request: HistoryRequest): readonly HistoryEntry[] {
     switch (request.access) {
       case "tail":
-        return newest(this.#entries, request.n);
+        return newest(this.#all(), request.n);
       case "range": {
-        // 0 is the current session, too; negative numbers are sessions before it.
-        if (request.session !== 0 && request.session !== currentSession) return [];
+        const session = this.#sessionOf(request.session);
         const { start, stop = Number.POSITIVE_INFINITY } = request;
-        return this.#entries.filter(({ line }) => line >= start && line < stop);
+        return this.#all().filter(
+          (entry) => entry.session === session && entry.line >= start && entry.line < stop,
+        );
       }
       case "search": {
-        const pattern = globToRegExp(request.pattern);
-        const found = this.#entries.filter(({ input }) => pattern.test(input));
+        const found = this.#all().filter(({ input }) => matchesGlob(input, request.pattern));
         const last = new Map(found.map((entry) => [entry.input, entry]));
         const kept = request.unique
           ? found.filter((entry) => last.get(entry.input) === entry)
@@ -56,19 +72,28 @@ export class History {
       }
     }
   }
+
+  /** Session by session, this one last: its cells are the newest for its user. */
+  #all(): readonly HistoryEntry[] {
+    return [...this.#others(), ...this.#entries];
+  }
+
+  #others(): readonly HistoryEntry[] {
+    const others = this.#store?.read().filter(({ session }) => session !== this.#session) ?? [];
+    return others.sort((a, b) => a.session - b.session || a.line - b.line);
+  }
+
+  /** 0 is this session, -1 the one that started before it. */
+  #sessionOf(request: number): number | undefined {
+    if (request > 0) return request;
+    if (request === 0) return this.#session;
+    const earlier = this.#others().flatMap(({ session }) =>
+      session < this.#session ? session : [],
+    );
+    return [...new Set(earlier)].at(request);
+  }
 }
 
-function newest(entries: readonly Entry[], n: number): readonly Entry[] {
+function newest(entries: readonly HistoryEntry[], n: number): readonly HistoryEntry[] {
   return n > 0 ? entries.slice(-n) : [];
-}
-
-/** `*` stands for any text, `?` for one character, `[ab]` and `[!ab]` for one of, or none of, a set. */
-function globToRegExp(glob: string): RegExp {
-  const source = glob.replace(/\[(!?)([^\]]+)\]|[\s\S]/gu, (part, not?: string, set?: string) => {
-    if (set !== undefined) return `[${not === "!" ? "^" : ""}${set.replace(/[\\[\]^]/g, "\\$&")}]`;
-    if (part === "*") return "[^]*";
-    if (part === "?") return "[^]";
-    return part.replace(/[.+^${}()|[\]\\/]/g, "\\$&");
-  });
-  return new RegExp(`^${source}$`, "u");
 }

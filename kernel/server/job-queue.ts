@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import type { Turns } from "./turns.ts";
 
 /** A request that must wait its turn. */
 export interface Job {
@@ -18,8 +19,14 @@ interface JobEnd {
 
 /** Runs jobs one at a time in the order of their arrival. */
 export class JobQueue {
+  readonly #turns: Turns;
   #waiting: Job[] = [];
   #active: boolean = false;
+
+  /** @param turns - Shared with the queues whose jobs must not run beside these. */
+  constructor(turns: Turns) {
+    this.#turns = turns;
+  }
 
   push(job: Job): void {
     this.#waiting.push(job);
@@ -29,13 +36,17 @@ export class JobQueue {
   }
 
   async #work(): Promise<void> {
-    for (let job = this.#waiting.shift(); job !== undefined; job = this.#waiting.shift()) {
-      const end = await job.run();
-      const aborted = end.abortWaiting ? await this.#takeWaiting() : [];
-      end.report();
-      for (const other of aborted) other.abort();
-    }
+    while (this.#waiting.length > 0) await this.#turns.take(() => this.#runNext());
     this.#active = false;
+  }
+
+  async #runNext(): Promise<void> {
+    const job = this.#waiting.shift();
+    if (job === undefined) return;
+    const end = await job.run();
+    const aborted = end.abortWaiting ? await this.#takeWaiting() : [];
+    end.report();
+    for (const other of aborted) other.abort();
   }
 
   /** What was sent before the failure is known must be read first: it waits too. */

@@ -44,7 +44,7 @@ export function createCodec({ key, signatureScheme = "hmac-sha256" }: CodecOptio
   const encode = (message: OutgoingMessage): Uint8Array[] => {
     count += 1;
     const header = {
-      msg_id: `${session}_${count}`,
+      msg_id: message.id ?? `${session}_${count}`,
       session,
       username,
       date: new Date().toISOString(),
@@ -67,6 +67,7 @@ export function createCodec({ key, signatureScheme = "hmac-sha256" }: CodecOptio
       parseObject(part, rest[index]),
     );
     const [header = {}, parentHeader = {}, metadata = {}, content = {}] = parts;
+    if (!isShallow(header)) throw new WireError("header is nested too deeply");
     const type = header["msg_type"];
     if (typeof type !== "string" || type === "") throw new WireError("header without msg_type");
     return {
@@ -91,6 +92,16 @@ function parseObject(part: string, frame: Uint8Array | undefined): JsonObject {
   }
   if (!isJsonObject(value)) throw new WireError(`${part} is not an object`);
   return value;
+}
+
+/** Whether a header can be written again as a parent header, whatever stack is left. */
+function isShallow(value: object, depth = 32): boolean {
+  return (
+    depth > 0 &&
+    Object.values(value).every(
+      (field) => typeof field !== "object" || field === null || isShallow(field, depth - 1),
+    )
+  );
 }
 
 function currentUser(): string {

@@ -30,6 +30,8 @@ export interface OutgoingMessage {
   readonly parentHeader: JsonObject;
   readonly metadata?: JsonObject;
   readonly buffers?: readonly Uint8Array[];
+  /** Default: a new one. */
+  readonly id?: string;
 }
 
 /** True for what JSON calls an object: not an array, not null. */

@@ -39,13 +39,14 @@ export type HistoryRequest = { readonly output: boolean } & (
 /** Reads the content of an execute_request; `silent` turns the history off. */
 export function parseExecuteRequest(content: JsonObject): ExecuteRequest {
   const silent = readBoolean(content, "silent", false);
-  const expressions = content["user_expressions"];
-  const pairs = isJsonObject(expressions) ? Object.entries(expressions) : [];
+  const field = content["user_expressions"];
+  const expressions = isJsonObject(field) ? field : {};
+  const names = Object.keys(expressions);
   return {
     code: readString(content, "code", ""),
     silent,
     storeHistory: !silent && readBoolean(content, "store_history", true),
-    userExpressions: new Map(pairs.map(([name, expression]) => [name, String(expression)])),
+    userExpressions: new Map(names.map((name) => [name, readString(expressions, name, "")])),
     stopOnError: readBoolean(content, "stop_on_error", true),
   };
 }

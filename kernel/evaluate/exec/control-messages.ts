@@ -1,4 +1,6 @@
+import type { MessagePort } from "node:worker_threads";
 import type { Command, Task } from "../program/protocol.ts";
+import type { Answer } from "../types.ts";
 import type { CompiledCell } from "./compile/index.ts";
 
 /** From the control thread to the main thread. */
@@ -33,6 +35,20 @@ export interface Barrier {
   readonly id: string | undefined;
   /** Whether JavaScript was terminated: whatever ran then must not go on. */
   readonly struck: boolean;
+}
+
+/** From the main thread to the control thread: where answers go. */
+export interface AnswerWay {
+  readonly type: "answers";
+  readonly port: MessagePort;
+  /** One int32, counted up and notified after each answer: the main thread may stand still. */
+  readonly count: Int32Array;
+}
+
+/** What comes out of the port of an `AnswerWay`. */
+export interface AnswerMessage {
+  readonly id: number;
+  readonly answer: Answer;
 }
 
 /** From the main thread to the control thread: this barrier arrived. */

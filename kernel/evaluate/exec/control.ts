@@ -14,7 +14,13 @@ import {
   type Task,
 } from "../program/protocol.ts";
 import { CompileError, compileCell } from "./compile/index.ts";
-import type { BarrierPassed, ControlMessage, TaskMessage } from "./control-messages.ts";
+import type {
+  AnswerMessage,
+  AnswerWay,
+  BarrierPassed,
+  ControlMessage,
+  TaskMessage,
+} from "./control-messages.ts";
 import { DebugAdapter } from "./debug/adapter.ts";
 import { type End, endProcessGroup } from "./end.ts";
 import { Interrupter } from "./interrupter.ts";
@@ -44,6 +50,8 @@ let held: TaskMessage | undefined;
 /** Commands that came during an interrupt: the next cell must not be stopped in its place. */
 let waiting: Command[] = [];
 
+let answerWay: AnswerWay | undefined;
+
 function post(message: ControlMessage): void {
   parentPort?.postMessage(message);
 }
@@ -55,6 +63,10 @@ function tell(message: ProgramMessage): void {
 function take(command: Command): void {
   if (command.type === "debug") {
     void answer(command);
+    return;
+  }
+  if (command.type === "answer") {
+    deliver(command);
     return;
   }
   letGo();
@@ -98,6 +110,13 @@ async function answer({ id, request }: Command & { readonly type: "debug" }): Pr
   tell({ type: "debugged", id, response: await debug.handle(request) });
 }
 
+function deliver({ id, answer }: AnswerMessage): void {
+  if (answerWay === undefined) return;
+  answerWay.port.postMessage({ id, answer });
+  Atomics.add(answerWay.count, 0, 1);
+  Atomics.notify(answerWay.count, 0);
+}
+
 function watchParent(): void {
   const parent = process.ppid;
   setInterval(() => {
@@ -109,8 +128,9 @@ const commands = new Socket({ fd: fileDescriptors.commands, readable: true, writ
 commands.on("data", frameReader<Command>(take));
 commands.on("error", endProcessGroup);
 commands.on("close", endProcessGroup);
-parentPort?.on("message", (message: BarrierPassed | End) => {
+parentPort?.on("message", (message: AnswerWay | BarrierPassed | End) => {
   if (message.type === "end") endProcessGroup();
+  else if (message.type === "answers") answerWay = message;
   else interrupter.barrierPassed(message.number);
 });
 watchParent();

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { comms } from "../../comms/index.ts";
-import { clearOutput, display, format, progress } from "../../display/index.ts";
+import { clearOutput, display, format, input, progress, prompt } from "../../display/index.ts";
 import { anywidget, dropdown, lineChart, link, slider } from "../../widgets/index.ts";
 import { reportOf } from "./errors/report.ts";
 import { cellMeta, importFromCell } from "./modules/imports.ts";
@@ -30,6 +30,8 @@ export function defineGlobals(run: (cell: CellFunction) => void): void {
     dropdown,
     lineChart,
     link,
+    input,
+    prompt,
     require: cellRequire,
     module,
     exports: module.exports,

@@ -17,6 +17,7 @@ import { installStackTraces } from "./errors/frames.ts";
 import { defineGlobals, loadPrelude } from "./globals.ts";
 import { send } from "./output-pipe.ts";
 import { currentOwner } from "./owner.ts";
+import { Questions } from "./questions.ts";
 import { Runner } from "./runner.ts";
 import { installStreams } from "./streams.ts";
 import { installTimers } from "./timers.ts";
@@ -42,6 +43,7 @@ installUncaughtHandlers();
 
 const runner = new Runner();
 const handlers = new CommHandlers();
+const questions = new Questions((way) => control.postMessage(way, [way.port]));
 setHost({
   publish: (output) => {
     const cell = currentOwner()?.cell;
@@ -51,6 +53,12 @@ setHost({
   waitFor: (work) => {
     if (!handlers.waitFor(work)) runner.waitFor(work);
   },
+  ask: (question) => {
+    const answer = questions.ask(question);
+    runner.waitFor(answer);
+    return answer;
+  },
+  askAndWait: (question) => questions.askAndWait(question),
 });
 defineGlobals((cell) => runner.runFunction(cell));
 

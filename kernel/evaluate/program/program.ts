@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type {
+  Answer,
   Cell,
   CellOutcome,
   CommMessage,
@@ -98,6 +99,10 @@ class ProcessProgram implements Program {
 
   debug(request: DebugRequest, onEvent: (event: DebugEvent) => void): Promise<DebugResponse> {
     return this.#debugLine.ask(request, onEvent, this.#start());
+  }
+
+  answer(id: number, answer: Answer): void {
+    this.#process?.send({ type: "answer", id, answer });
   }
 
   async interrupt(): Promise<void> {

@@ -1,4 +1,5 @@
 import type {
+  Answer,
   CellOutcome,
   CommMessage,
   DebugEvent,
@@ -24,6 +25,7 @@ export type Command =
   /** Whatever the handler of the message makes is to carry `id` as its cell. */
   | { readonly type: "comm"; readonly id: string; readonly message: CommMessage }
   | { readonly type: "debug"; readonly id: number; readonly request: DebugRequest }
+  | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
   /** Stops the task `id` if it is still running, else only what keeps the main thread busy. */
   | { readonly type: "interrupt"; readonly id: string | undefined };
 

@@ -1,11 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { curveKeyPair, Dealer, Request, Subscriber } from "zeromq";
-import { parseConnection } from "../../../kernel/transport/index.ts";
+import { parseConnection, type RequestChannel } from "../../../kernel/transport/index.ts";
 import {
   type Codec,
   createCodec,
   type JsonObject,
   type Message,
 } from "../../../kernel/wire/index.ts";
+import { createSigner, type Signer } from "../../../kernel/wire/signature.ts";
 import type { ConnectionFile } from "./connection-file.ts";
 import { validateMessage } from "./schemas.ts";
 
@@ -15,14 +17,25 @@ export interface Answer {
   readonly published: readonly Message[];
 }
 
+/** What a message may carry besides its content. */
+interface SendOptions {
+  readonly parentHeader?: JsonObject;
+  /** Named in the header as `subshell_id`. */
+  readonly subshell?: string;
+}
+
 /** A Jupyter client that validates every message it receives. */
 export class KernelClient {
   /** Everything iopub sent, in order. */
   readonly published: Message[] = [];
+  /** Every input_request, in order. */
+  readonly asked: Message[] = [];
   readonly #codec: Codec;
+  readonly #signer: Signer;
   readonly #sockets: {
     readonly shell: Dealer;
     readonly control: Dealer;
+    readonly stdin: Dealer;
     readonly heartbeat: Request;
     readonly iopub: Subscriber;
   };
@@ -40,23 +53,30 @@ export class KernelClient {
         ? {}
         : { curveServerKey, curvePublicKey: own.publicKey, curveSecretKey: own.secretKey }),
     };
+    // One identity: an input_request goes to where the cell came from.
+    const dealer = { ...options, routingId: randomUUID() };
     this.#codec = createCodec({ key: file.key });
+    this.#signer = createSigner(file.key, file.signature_scheme);
     this.#sockets = {
-      shell: new Dealer(options),
-      control: new Dealer(options),
+      shell: new Dealer(dealer),
+      control: new Dealer(dealer),
+      stdin: new Dealer(dealer),
       heartbeat: new Request(options),
       iopub: new Subscriber(options),
     };
     this.#sockets.shell.connect(endpoints.shell);
     this.#sockets.control.connect(endpoints.control);
+    this.#sockets.stdin.connect(endpoints.stdin);
     this.#sockets.heartbeat.connect(endpoints.heartbeat);
     this.#sockets.iopub.connect(endpoints.iopub);
     this.#sockets.iopub.subscribe();
     for (const socket of [this.#sockets.shell, this.#sockets.control]) {
       void this.#read(socket, (message) => {
-        this.#replies.set(String(message.parentHeader["msg_id"]), message);
+        const id = message.parentHeader["msg_id"];
+        if (typeof id === "string") this.#replies.set(id, message);
       });
     }
+    void this.#read(this.#sockets.stdin, (message) => this.asked.push(message));
     void this.#read(this.#sockets.iopub, (message) => this.published.push(message));
   }
 
@@ -73,23 +93,29 @@ export class KernelClient {
   async send(
     type: string,
     content: JsonObject,
-    channel: "shell" | "control" = "shell",
+    channel: RequestChannel = "shell",
     buffers: readonly Uint8Array[] = [],
+    { parentHeader = {}, subshell }: SendOptions = {},
   ): Promise<string> {
-    const [delimiter, signature, header, ...rest] = this.#codec.encode({
-      identities: [],
-      type,
-      content,
-      parentHeader: {},
-      buffers,
-    });
-    if (delimiter === undefined || signature === undefined || header === undefined)
-      throw new Error();
-    await this.sendFrames([delimiter, signature, header, ...rest], channel);
-    return String(JSON.parse(Buffer.from(header).toString()).msg_id);
+    const id = randomUUID();
+    const message = { identities: [], type, content, parentHeader, buffers, id };
+    const frames = this.#codec.encode(message);
+    const [, , header = new Uint8Array(), ...rest] = frames;
+    const named = { ...JSON.parse(Buffer.from(header).toString()), subshell_id: subshell };
+    await this.sendSigned([Buffer.from(JSON.stringify(named)), ...rest], channel);
+    return id;
   }
 
-  async sendFrames(frames: Uint8Array[], channel: "shell" | "control" = "shell"): Promise<void> {
+  /** Sends header, parent header, metadata, content and buffers, signed. */
+  async sendSigned(
+    frames: readonly Uint8Array[],
+    channel: RequestChannel = "shell",
+  ): Promise<void> {
+    const signature = Buffer.from(this.#signer.sign(frames.slice(0, 4)));
+    await this.sendFrames([Buffer.from("<IDS|MSG>"), signature, ...frames], channel);
+  }
+
+  async sendFrames(frames: Uint8Array[], channel: RequestChannel = "shell"): Promise<void> {
     await this.#sockets[channel].send(frames);
   }
 
@@ -98,8 +124,9 @@ export class KernelClient {
     type: string,
     content: JsonObject,
     channel: "shell" | "control" = "shell",
+    options: SendOptions = {},
   ): Promise<Answer> {
-    return this.answer(await this.send(type, content, channel));
+    return this.answer(await this.send(type, content, channel, [], options));
   }
 
   /** Sends an execute_request, with the protocol's defaults. */

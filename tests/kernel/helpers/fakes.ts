@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type {
+  Answer,
   Cell,
   CellOutcome,
   Checker,
@@ -18,7 +19,8 @@ import type {
 
 /**
  * A program whose cells are lines of commands: `print T`, `warn T`, `result V`, `display V [ID]`,
- * `update V ID`, `clear`, `flood N`, `sleep MS`, `later MS T`, `forever`, `throw E`, `exit`.
+ * `update V ID`, `clear`, `flood N`, `sleep MS`, `later MS T`, `ask T [password]`,
+ * `forever`, `throw E`, `exit`.
  */
 export class FakeProgram implements Program {
   readonly onOutput: OutputListener;
@@ -27,7 +29,9 @@ export class FakeProgram implements Program {
   readonly pauses: boolean[] = [];
   readonly delivered: CommMessage[] = [];
   readonly #resumed = new Set<() => void>();
+  readonly #answers = new Map<number, (answer: Answer) => void>();
   #interrupt: (() => void) | undefined;
+  #questions: number = 0;
   disposed: boolean = false;
 
   constructor(onOutput: OutputListener, onExit: (reason: string) => void) {
@@ -62,6 +66,10 @@ export class FakeProgram implements Program {
       { type: "comm", message: { ...rest, event: isUnknown ? "close" : "message" } },
       id,
     );
+  }
+
+  answer(id: number, answer: Answer): void {
+    this.#answers.get(id)?.(answer);
   }
 
   async interrupt(): Promise<void> {
@@ -122,10 +130,14 @@ export class FakeProgram implements Program {
       case "later":
         setTimeout(() => emit({ type: "stream", name: "stdout", text: `${id}\n` }), Number(value));
         return undefined;
+      case "ask": {
+        const text = await Promise.race([this.#ask(value, id, emit), this.#interrupted()]);
+        if (text === undefined) return "Interrupted";
+        emit({ type: "stream", name: "stdout", text: `${text}\n` });
+        return undefined;
+      }
       case "forever":
-        await new Promise<void>((resolve) => {
-          this.#interrupt = resolve;
-        });
+        await this.#interrupted();
         return "Interrupted";
       case "throw":
         return value;
@@ -134,6 +146,21 @@ export class FakeProgram implements Program {
       default:
         return undefined;
     }
+  }
+
+  #interrupted(): Promise<undefined> {
+    return new Promise((resolve) => {
+      this.#interrupt = () => resolve(undefined);
+    });
+  }
+
+  async #ask(text: string, kind: string, emit: (output: Output) => void): Promise<string> {
+    this.#questions += 1;
+    const id = this.#questions;
+    const answered = new Promise<Answer>((resolve) => this.#answers.set(id, resolve));
+    emit({ type: "question", id, text, password: kind === "password" });
+    const answer = await answered;
+    return answer.refusal ?? answer.value;
   }
 
   async #flood(count: number, emit: (output: Output) => void): Promise<void> {

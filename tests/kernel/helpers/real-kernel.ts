@@ -37,7 +37,7 @@ export async function startRealKernel(environment: NodeJS.ProcessEnv = {}): Prom
   const args = [builtFile("kernel/main.js"), "--prelude", builtFile("index.js"), connectionFile];
   const child = spawn(process.execPath, args, {
     cwd: folder,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, JUPYTER_DATA_DIR: folder, ...environment },
     stdio: ["ignore", "ignore", "pipe"],
     detached: true, // a group of its own, which Jupyter signals as a whole
   });

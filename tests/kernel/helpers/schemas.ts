@@ -66,6 +66,7 @@ const contents: Readonly<Record<string, z.ZodType>> = {
   is_complete_reply: z.discriminatedUnion("status", [
     z.strictObject({ status: z.enum(["complete", "invalid", "unknown"]) }),
     z.strictObject({ status: z.literal("incomplete"), indent: text }),
+    z.strictObject({ status: z.literal("error"), ...failure }),
   ]),
   history_reply: status({
     history: z.array(
@@ -106,6 +107,10 @@ const contents: Readonly<Record<string, z.ZodType>> = {
     event: text,
     body: object,
   }),
+  input_request: z.strictObject({ prompt: text, password: z.boolean() }),
+  create_subshell_reply: status({ subshell_id: text }),
+  delete_subshell_reply: status({}),
+  list_subshell_reply: status({ subshell_id: z.array(text) }),
   shutdown_reply: status({ restart: z.boolean() }),
 };
 

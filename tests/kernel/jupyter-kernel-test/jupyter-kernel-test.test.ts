@@ -37,7 +37,11 @@ describe("triptych install", () => {
 describe("the kernel", () => {
   it("passes jupyter_kernel_test", { timeout: 120_000 }, async () => {
     const { stderr } = await run(python, [suite], {
-      env: { ...process.env, JUPYTER_PATH: join(prefix, "share/jupyter") },
+      env: {
+        ...process.env,
+        JUPYTER_PATH: join(prefix, "share/jupyter"),
+        JUPYTER_DATA_DIR: prefix,
+      },
     });
     expect(stderr).toMatch(/Ran 13 tests in [\d.]+s\n\nOK\n/);
   });

@@ -45,7 +45,7 @@ describe("KernelServer", () => {
       status: "ok",
       implementation: "triptych",
       language_info: { name: "typescript", file_extension: ".ts" },
-      supported_features: ["debugger"],
+      supported_features: ["debugger", "kernel subshells"],
     });
   });
 
