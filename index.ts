@@ -21,11 +21,13 @@ export {
 } from "./kernel/display/index.ts";
 export {
   anywidget,
+  type DropdownState,
   dropdown,
   type LineChart,
   type LineChartOptions,
   lineChart,
   link,
+  type SliderState,
   slider,
   type Widget,
   type WidgetOptions,

@@ -1,7 +1,7 @@
 import type { CommOptions } from "../comms/index.ts";
 
 /** Where a buffer belongs in a widget's state: keys and indices from the top. */
-export type BufferPath = readonly (string | number)[];
+type BufferPath = readonly (string | number)[];
 
 /** A widget's state as it goes on the wire: JSON, and apart from it what is binary. */
 export interface SplitState {

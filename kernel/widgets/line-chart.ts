@@ -3,19 +3,15 @@ import { AnyWidget } from "./anywidget.ts";
 import {
   type ChartData,
   type ChartNumbers,
-  type ChartPoints,
   domainOf,
   drawChart,
   drawLine,
-  initialize,
-  legendOf,
   lineColor,
-  nearestPoint,
   numberText,
-  render,
   safe,
   ticksBetween,
-} from "./page/line-chart.ts";
+} from "./page/draw-chart.ts";
+import { type ChartPoints, initialize, legendOf, nearestPoint, render } from "./page/line-chart.ts";
 import { moduleText } from "./page/module.ts";
 import { displaySymbol, type Widget } from "./widget.ts";
 
@@ -23,7 +19,7 @@ import { displaySymbol, type Widget } from "./widget.ts";
 const period = 50;
 
 /** Lines by name; what is not a finite number leaves a gap. */
-export type ChartSeries<Name extends string> = Readonly<Record<Name, ArrayLike<number>>>;
+type ChartSeries<Name extends string> = Readonly<Record<Name, ArrayLike<number>>>;
 
 /** What a chart shows. */
 export interface LineChartOptions<Name extends string> {

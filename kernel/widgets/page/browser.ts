@@ -19,12 +19,12 @@ export interface PageElement {
 }
 
 /** Where a pointer is, in pixels from the left of the window. */
-export interface PagePointer {
+interface PagePointer {
   readonly clientX: number;
 }
 
 /** What the modules use of the window. */
-export interface PageWindow {
+interface PageWindow {
   requestAnimationFrame(draw: () => void): number;
   readonly ResizeObserver: new (
     onResize: () => void,

@@ -4,11 +4,10 @@ import { lineChart } from "../../../kernel/widgets/index.ts";
 import {
   type ChartData,
   drawChart,
-  initialize,
   numberText,
-  render,
   ticksBetween,
-} from "../../../kernel/widgets/page/line-chart.ts";
+} from "../../../kernel/widgets/page/draw-chart.ts";
+import { initialize, render } from "../../../kernel/widgets/page/line-chart.ts";
 import { moduleText } from "../../../kernel/widgets/page/module.ts";
 import { recordOutputs } from "../display/recording-host.ts";
 
