@@ -66,6 +66,7 @@ export async function openLab(executablePath: string, lab: Lab): Promise<Page> {
     viewport: { width: 1400, height: 1000 },
     colorScheme: "light",
   });
+  page.setDefaultTimeout(120_000); // a busy machine takes its time
   await page.goto(`${lab.url}/lab?reset`);
   return page;
 }

@@ -35,7 +35,7 @@ describe.skipIf(!existsSync(chromium))("widgets in JupyterLab", () => {
     lab = await startLab();
     page = await openLab(chromium, lab);
     notebook = await openNotebook(page, lab, copy);
-  }, 180_000);
+  }, 400_000);
 
   afterAll(async () => {
     await page.context().browser()?.close();
