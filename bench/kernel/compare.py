@@ -1,16 +1,18 @@
 """Times this kernel beside others on the same tasks, interleaved, in one run.
 
-usage: .venv/bin/python bench/kernel/compare.py [--install-peers] [--rounds N] [--json]
+usage: .venv/bin/python bench/kernel/compare.py [--install-peers] [--kernels triptych,deno] [--rounds N] [--write] [--json]
 
 Peers: ipykernel and tslab come with the project's set-up, Deno with --install-peers
 (npm package `deno`, put in bench/.peers). A peer that is missing is left out and named.
-Each figure is the least of the rounds, in milliseconds; the ratio is ours over the peer's.
+Figures are medians of the rounds, in milliseconds (memory: MB, proportional set size of all processes);
+ratios are ours over the peer's. --write puts the table into docs/kernel.md.
 """
 
 import argparse
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -21,35 +23,14 @@ from tempfile import TemporaryDirectory
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
+from tasks import AGAIN, COMPLETION, DECLARATIONS, ENDLESS, SPEED_TASKS, code_of, write_package
+
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "bench" / ".peers"
 TIMEOUT_SECONDS = 60
-
-TASKS = {
-    "1+1": {"python": "1+1", "ts": "1+1"},
-    "200 typed lines": {
-        "python": "\n".join(f"def f{i}(x: int, y: str) -> str:\n    return y * x + str({i})" for i in range(100)),
-        "ts": "\n".join(
-            f"function f{i}(x: number, y: string): string {{\n  return y.repeat(x) + String({i}); }}" for i in range(100)
-        ),
-    },
-    "1000 printed lines": {
-        "python": "for i in range(1000): print(i)",
-        "ts": "for (let i = 0; i < 1000; i++) console.log(i)",
-    },
-    "3 M loop steps over an earlier cell's variable": {
-        "before": {"python": "total = 0", "ts": "let total = 0;"},
-        "python": "for i in range(3000000): total += i",
-        "ts": "for (let i = 0; i < 3000000; i++) total += i;",
-    },
-}
-
-
-ENDLESS = {"python": "while True: pass", "ts": "while (true) {}"}
-CELLS_AT_ONCE = {
-    "python": [f"value_{i} = {i} + 1" for i in range(100)],
-    "ts": [f"const value{i}: number = {i} + 1;" for i in range(100)],
-}
+DOCUMENT = ROOT / "docs" / "kernel.md"
+BEGIN = "<!-- figures, by bench/kernel/compare.py --write -->"
+END = "<!-- end of figures -->"
 
 
 def specs():
@@ -102,6 +83,23 @@ class Session:
         self.manager.interrupt_kernel()
         return self._until_idle(request, start, allow_error=True)[0]
 
+    def complete(self, code):
+        """Milliseconds to the reply."""
+        start = time.perf_counter()
+        self.client.complete(code, reply=True, timeout=TIMEOUT_SECONDS)
+        return (time.perf_counter() - start) * 1e3
+
+    def restart(self):
+        """Milliseconds from a restart to a kernel that answers."""
+        start = time.perf_counter()
+        self.manager.restart_kernel()
+        self.client.wait_for_ready(timeout=TIMEOUT_SECONDS)
+        return (time.perf_counter() - start) * 1e3
+
+    def memory(self):
+        """Proportional set size of the kernel and all its children, MB."""
+        return sum(map(proportional_set_size, with_children(self.manager.provisioner.process.pid)))
+
     def _until_idle(self, request, start, allow_error=False):
         lines = 0
         while True:
@@ -123,37 +121,96 @@ class Session:
         self.manager.shutdown_kernel(now=True)
 
 
+def with_children(pid):
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(one for child in children for one in with_children(int(child)))]
+
+
+def proportional_set_size(pid):
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1e3
+
+
 def measure(kernels, rounds):
+    """Figures of each round by task and kernel, and what went wrong."""
     figures = {}
-    notes = []
+    notes = set()
 
-    def keep(task, kernel, milliseconds):
-        least = figures.setdefault(task, {}).get(kernel, float("inf"))
-        figures[task][kernel] = min(least, milliseconds)
+    def keep(task, kernel, figure):
+        figures.setdefault(task, {}).setdefault(kernel, []).append(figure)
 
-    with TemporaryDirectory() as folder:
-        for _ in range(rounds):
+    for _ in range(rounds):
+        with TemporaryDirectory() as folder:
+            write_package(folder)
             sessions = {}
             for kernel, (argv, _language) in kernels.items():
                 sessions[kernel] = Session(argv, folder)
                 keep("start to kernel_info", kernel, sessions[kernel].ready_ms)
                 keep("start to first result", kernel, sessions[kernel].first_result_ms)
-            for task, code in TASKS.items():
-                for kernel, session in sessions.items():
-                    language = kernels[kernel][1]
-                    if "before" in code:
-                        session.run(code["before"][language])
-                    milliseconds, lines = session.run(code[language])
-                    keep(task, kernel, milliseconds)
-                    if task.startswith("1000") and lines < 1000:
-                        notes.append(f"{kernel}: only {lines} of 1000 lines before idle")
+            time.sleep(2)
             for kernel, session in sessions.items():
-                keep("100 cells at once", kernel, session.run(*CELLS_AT_ONCE[kernels[kernel][1]])[0])
-                keep("1+1 after them", kernel, session.run("1+1")[0])
-                if kernel != "deno":  # an interrupt by signal ends its kernel
-                    keep("interrupt to idle", kernel, session.interrupt(ENDLESS[kernels[kernel][1]]))
+                keep("memory, idle (MB)", kernel, session.memory())
+            for name, task in SPEED_TASKS.items():
+                for kernel, session in sessions.items():
+                    for suffix in ["", *([f", {AGAIN}"] if name == "200 typed lines" else [])]:
+                        time_task(session, (kernel, kernels[kernel][1]), (name, task), suffix, keep, notes)
+            for kernel, session in sessions.items():
+                language = kernels[kernel][1]
+                keep("150 cells at once", kernel, session.run(*DECLARATIONS[language])[0])
+                for _ in range(SPEED_TASKS["1+1"]["repeat"]):
+                    keep("1+1 after them", kernel, session.run("1+1")[0])
+                for length in range(2, len(COMPLETION[language]) + 1):
+                    keep("completion", kernel, session.complete(COMPLETION[language][:length]))
+                if kernel == "deno":  # an interrupt by signal ends its kernel
+                    continue
+                keep("interrupt to idle", kernel, session.interrupt(ENDLESS[language]))
+                keep("restart to ready", kernel, session.restart())
+            for session in sessions.values():
                 session.stop()
-    return figures, sorted(set(notes))
+    medians = {
+        task: {kernel: statistics.median(values) for kernel, values in row.items()} for task, row in figures.items()
+    }
+    return medians, sorted(notes)
+
+
+def time_task(session, kernel_and_language, named_task, suffix, keep, notes):
+    kernel, language = kernel_and_language
+    name, task = named_task
+    code = code_of(task, kernel, language)
+    if code is None:
+        return
+    if "before" in task:
+        session.run(task["before"][language])
+    for _ in range(task.get("repeat", 1)):
+        try:
+            milliseconds, lines = session.run(code)
+        except RuntimeError as error:
+            notes.add(f"{kernel}: {name} fails: {str(error)[:120]}")
+            return
+        if lines < task.get("lines", 0):
+            notes.add(f"{kernel}: {name}: not all are there when the cell ends")
+            return
+        keep(name + suffix, kernel, milliseconds)
+
+
+def tell(figures, kernels, notes):
+    """The table, as Markdown."""
+    peers = [kernel for kernel in kernels if kernel != "triptych"]
+    lines = [f"| | ours | {' | '.join(f'{peer}, ratio' for peer in peers)} |", "| --- " * (len(peers) + 2) + "|"]
+    for task, row in figures.items():
+        ours = row["triptych"]
+        cells = [f"{row[peer]:.3g}, {ours / row[peer]:.2f}" if peer in row else "" for peer in peers]
+        lines.append(f"| {task} | {ours:.3g} | {' | '.join(cells)} |")
+    return "\n".join([*lines, "", *(f"- {note}" for note in notes)])
+
+
+def write_document(text):
+    """Puts the table between its marks in docs/kernel.md, the rest left alone."""
+    before, rest = DOCUMENT.read_text().split(BEGIN)
+    _, after = rest.split(END)
+    draft = DOCUMENT.with_suffix(".tmp")
+    draft.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+    draft.replace(DOCUMENT)
 
 
 def install_peers():
@@ -166,23 +223,23 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--install-peers", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kernels", default="triptych,ipykernel,tslab,deno")
+    parser.add_argument("--write", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     if options.install_peers:
         install_peers()
-    found = specs()
+    found = {name: spec for name, spec in specs().items() if name in options.kernels.split(",")}
     kernels = {name: spec for name, spec in found.items() if spec}
-    figures, notes = measure(kernels, options.rounds)
-    width = max(map(len, figures))
-    print(" " * width, *(f"{kernel:>18}" for kernel in kernels))
-    for task, row in figures.items():
-        cells = [f"{row[k]:9.1f} ms {row['triptych'] / row[k]:5.2f}x" if k in row else " " * 18 for k in kernels]
-        print(f"{task:{width}}", *cells)
-    for note in notes + [f"{name}: not installed" for name, spec in found.items() if not spec]:
-        print(note)
+    figures, problems = measure(kernels, options.rounds)
+    notes = problems + [f"{name}: not installed" for name, spec in found.items() if not spec]
+    table = tell(figures, kernels, notes)
+    print(table)
+    if options.write:
+        write_document(table)
     if options.json:
-        print(json.dumps({"rounds": options.rounds, "milliseconds": figures, "notes": notes}))
+        print(json.dumps({"rounds": options.rounds, "medians": figures, "notes": notes}))
 
 
 if __name__ == "__main__":
