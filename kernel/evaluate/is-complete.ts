@@ -21,9 +21,11 @@ export function isComplete(code: string): Completeness {
   const { errors, program } = parseSync("cell.ts", code, { sourceType: "module" });
   if (errors.length > 0) {
     const isOpen = errors.some((error) => endsEarly(error, code));
-    return isOpen && !errors.some((error) => isBrokenString(error, code))
-      ? { status: "incomplete", indent: nextIndent(code) }
-      : { status: "invalid" };
+    if (isOpen && !errors.some((error) => isBrokenString(error, code))) {
+      return { status: "incomplete", indent: nextIndent(code) };
+    }
+    const isTsx = parseSync("cell.tsx", code, { sourceType: "module" }).errors.length === 0;
+    return { status: isTsx ? "complete" : "invalid" };
   }
   const last = program.body.at(-1);
   // `function f()` parses as an overload signature, which only its body can follow.

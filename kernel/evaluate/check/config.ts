@@ -8,11 +8,14 @@ export const configName = "tsconfig.triptych.json";
 const cellPrefix = "triptych-cell-";
 
 /** How a type of another cell begins in a message. */
-export const cellReference = new RegExp(`import\\("[^"]*/${cellPrefix}\\d+(?:\\.ts)?"\\)\\.`, "g");
+export const cellReference = new RegExp(
+  `import\\("[^"]*/${cellPrefix}\\d+(?:\\.tsx?)?"\\)\\.`,
+  "g",
+);
 
 /** File name of the `n`-th cell module, beside the notebook so that its imports resolve from there. */
-export function cellFile(n: number): string {
-  return `${cellPrefix}${n}.ts`;
+export function cellFile(n: number, language: "ts" | "tsx" = "ts"): string {
+  return `${cellPrefix}${n}.${language}`;
 }
 
 /** What holds whatever the project says: a cell is a module, run and never emitted, in any style. */
@@ -56,7 +59,7 @@ const cellOptions = {
 const defaultOptions = {
   lib: ["es2023", "esnext.disposable"],
   strict: true,
-  jsx: "preserve",
+  jsx: "react-jsx",
 };
 
 export interface ProjectOptions {
@@ -85,7 +88,7 @@ export function projectConfig({ cwd, globals, packages, revision }: ProjectOptio
     ...(project && { extends: project }),
     compilerOptions: { ...(!project && defaultOptions), ...paths, ...cellOptions },
     files: [...(nodeTypes ? [nodeTypes] : []), ...globals],
-    include: [`${cellPrefix}*.ts`],
+    include: [`${cellPrefix}*.ts`, `${cellPrefix}*.tsx`],
     exclude: [],
     typeAcquisition: { enable: false },
     revision,

@@ -29,19 +29,30 @@ export interface Declarations {
   readonly isAugmenting: boolean;
   /** False when the text does not parse; no name is known then. */
   readonly isValid: boolean;
+  /** TSX where the text parses as nothing else: it has elements. */
+  readonly language: "ts" | "tsx";
 }
+
+const mayHaveElements = /<(?:[\p{ID_Start}$_]|>)/u;
 
 /** Finds what a cell declares at its top level, hoisted `var`s included. */
 export function findDeclarations(code: string): Declarations {
-  const { errors, program } = parseSync("cell.ts", code, { sourceType: "module" });
+  const parsed = parseSync("cell.ts", code, { sourceType: "module" });
+  const asTsx =
+    parsed.errors.length > 0 && mayHaveElements.test(code)
+      ? parseSync("cell.tsx", code, { sourceType: "module" })
+      : undefined;
+  const isTsx = asTsx?.errors.length === 0;
+  const language = isTsx ? "tsx" : "ts";
+  const { errors, program } = isTsx ? asTsx : parsed;
   const found = new Collector();
-  if (errors.length > 0) return { ...found, isValid: false };
+  if (errors.length > 0) return { ...found, isValid: false, language };
   for (const statement of program.body) found.add(statement);
   // A `var` inside a block or loop belongs to the cell's scope.
   if (/\bvar\b/.test(code)) {
     for (const node of cellVariables(program)) found.addVariables(node);
   }
-  return { ...found, isValid: true };
+  return { ...found, isValid: true, language };
 }
 
 /** `a` of `a.b.c`. */

@@ -20,7 +20,7 @@ function isImplicitAny(code: number): boolean {
 }
 
 /** Unresolved imports: what was not there may be installed or written before the next try. */
-const unresolved: ReadonlySet<number> = new Set([2306, 2307, 2792, 2882, 7016]);
+const unresolved: ReadonlySet<number> = new Set([2306, 2307, 2792, 2875, 2882, 7016]);
 
 /** What TypeScript says of assigning to a name of the same module, by how it was declared. */
 const assignments: Readonly<Partial<Record<ValueKind, readonly [code: number, what: string]>>> = {

@@ -42,6 +42,7 @@ export class NotebookChecker implements Checker {
   readonly #notebook = new Notebook();
   /** The document of the next cell. */
   #next = 1;
+  #language: "ts" | "tsx" = "ts";
   #checked: { readonly id: string; readonly module: CellModule } | undefined;
   /** True when an import found nothing: what was missing may be there at the next check. */
   #isStale: boolean = false;
@@ -85,7 +86,7 @@ export class NotebookChecker implements Checker {
       const isNewProject = changes.some(({ uri }) => uri.endsWith("/tsconfig.json"));
       if (isNewProject) this.#modules.clear();
       if (this.#isStale || isNewProject) this.#loadProject();
-      this.#server.write(this.#cellPath(), module.text);
+      this.#writeNext(module);
       const found = await this.#resolveAndDiagnose();
       if (changes.length > 0 || /\b(?:import|require|from)\b/.test(cell.code)) this.#follow(since);
       const { isValid } = module.declarations;
@@ -105,8 +106,8 @@ export class NotebookChecker implements Checker {
     const known = isWhole && this.#checked?.id === cell.id ? this.#checked.module : undefined;
     const module = known ?? this.#notebook.compose(cell.code, isWhole);
     if (module.declarations.names.size === 0 && !module.declarations.isAugmenting) return;
-    this.#server.write(this.#cellPath(), module.text);
-    this.#notebook.add(cellFile(this.#next), module);
+    this.#writeNext(module);
+    this.#notebook.add(cellFile(this.#next, this.#language), module);
     this.#next += 1;
     this.#openNext();
     for (const file of this.#notebook.prune()) this.#server.close(join(this.#options.cwd, file));
@@ -181,12 +182,20 @@ export class NotebookChecker implements Checker {
   }
 
   #cellPath(): string {
-    return join(this.#options.cwd, cellFile(this.#next));
+    return join(this.#options.cwd, cellFile(this.#next, this.#language));
   }
 
   /** Ahead of the next check, for a document that is new to the server costs it 10 ms. */
   #openNext(): void {
+    this.#language = "ts";
     this.#server.write(this.#cellPath(), "");
+  }
+
+  /** Puts the next cell before the server, in a document of its language. */
+  #writeNext({ text, declarations: { language } }: CellModule): void {
+    if (language !== this.#language) this.#server.close(this.#cellPath());
+    this.#language = language;
+    this.#server.write(this.#cellPath(), text);
   }
 
   /** Before the next check, but not in the way of this one's answer. */

@@ -1,3 +1,4 @@
+import { jsxSettings } from "../exec/compile/jsx-settings.ts";
 import { type Declarations, findDeclarations, type Meaning } from "./declarations.ts";
 
 /** A cell as the module that TypeScript sees: one line of imports, the user's text, its exports. */
@@ -24,6 +25,7 @@ interface ImportLine {
   readonly imports: Set<string>;
 }
 
+const elementPragmas = /\/\*\*?\s*@jsx[^*\n]*\*\//g;
 const identifiers = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 
 /** The cells that ran: which of them declared each name last, and how a new cell sees them. */
@@ -47,13 +49,15 @@ export class Notebook {
     const exports = new Map(declarations.names);
     const line: ImportLine = { statements: [], imports: new Set() };
     // A name that is only mentioned in a comment is imported too, which does no harm.
-    for (const name of new Set(code.match(identifiers))) {
+    const elements = declarations.language === "tsx" ? elementNeeds(code) : undefined;
+    const mentioned = code.match(identifiers) ?? [];
+    for (const name of new Set([...mentioned, ...(elements?.factories ?? [])])) {
       const known = this.#names.get(name);
       if (known) this.#bringIn(name, known, exports, line);
     }
     const narrowed = isWhole ? constantsOf(declarations) : [];
     const suffix = declarations.isValid ? exportLine(exports, declarations, narrowed) : "";
-    const text = `${line.statements.join(" ")}\n${code}${suffix}`;
+    const text = `${[...(elements?.pragmas ?? []), ...line.statements].join(" ")}\n${code}${suffix}`;
     return { text, declarations, exports, narrowed: new Set(narrowed), imports: line.imports };
   }
 
@@ -114,6 +118,16 @@ export class Notebook {
   }
 }
 
+/** What elements need before the cell: names they call without a mention, comments that say so. */
+function elementNeeds(code: string) {
+  const { jsx, jsxFactory = "React", jsxFragmentFactory = "React" } = jsxSettings(code);
+  // Such comments count before the first statement only.
+  const pragmas = code.match(elementPragmas) ?? [];
+  if (jsx !== "react") return { factories: [], pragmas };
+  const factories = [jsxFactory, jsxFragmentFactory].map((name) => name.replace(/\..*/, ""));
+  return { factories, pragmas: ["/** @jsxRuntime classic */", ...pragmas] };
+}
+
 /** Constants that mean nothing but their value; flow analysis may know more of them at the end. */
 function constantsOf({ names, evolving }: Declarations): string[] {
   return [...names].flatMap(([name, { value, type }]) =>
@@ -156,5 +170,5 @@ function importStatement(name: string, known: KnownName, own?: Meaning): string 
 
 /** Without its ending, or the server would propose endings when it completes a path. */
 function specifierOf(file: string): string {
-  return `"./${file.replace(/\.ts$/, "")}"`;
+  return `"./${file.replace(/\.tsx?$/, "")}"`;
 }

@@ -142,7 +142,8 @@ export class LanguageServer {
   }
 
   #open(path: string, { text, version }: Document): void {
-    const languageId = path.endsWith(".json") ? "json" : "typescript";
+    const script = path.endsWith(".tsx") ? "typescriptreact" : "typescript";
+    const languageId = path.endsWith(".json") ? "json" : script;
     this.#connection?.notify("textDocument/didOpen", {
       textDocument: { uri: uriOf(path), languageId, version, text },
     });

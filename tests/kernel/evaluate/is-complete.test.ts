@@ -21,6 +21,7 @@ describe("isComplete", () => {
     "do {} while (x)",
     "if (x) y\nelse z",
     "/[/*]/",
+    "const a = <b id={1}>c</b>",
     "type G<T> = T extends string ? 1 : 2",
   ])("takes %j as complete", (code) => {
     expect(isComplete(code)).toEqual({ status: "complete" });

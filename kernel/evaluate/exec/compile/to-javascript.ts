@@ -1,5 +1,6 @@
 import { transformSync as lowerSync, type TransformFailure } from "esbuild";
-import { type OxcError, type TransformResult, transformSync } from "oxc-transform";
+import { type JsxOptions, type OxcError, type TransformResult, transformSync } from "oxc-transform";
+import { jsxSettings } from "./jsx-settings.ts";
 
 /** A source map as both compilers give it. */
 export interface RawSourceMap {
@@ -55,7 +56,7 @@ export function toJavaScript(source: string, { keepUnusedImports }: JavaScriptOp
   const asTypescript = transformSync("cell.ts", source, options);
   const [error] = asTypescript.errors;
   if (error === undefined) return javaScriptOf(asTypescript, "ts");
-  const asTsx = transformSync("cell.tsx", source, options);
+  const asTsx = transformSync("cell.tsx", source, { ...options, jsx: jsxOptions(source) });
   if (asTsx.errors.length > 0) throw compileErrorOf(error, source);
   return javaScriptOf(asTsx, "tsx");
 }
@@ -78,9 +79,13 @@ export function toLoweredJavaScript(
       target: "es2022",
       sourcemap: "external",
       sourcefile: "cell.ts",
-      jsx: "automatic",
       logLevel: "silent",
-      tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: keepUnusedImports } },
+      tsconfigRaw: {
+        compilerOptions: {
+          verbatimModuleSyntax: keepUnusedImports,
+          ...(language === "tsx" && jsxSettings(source)),
+        },
+      },
     });
     // esbuild documents its map as version 3.
     return { code, map: JSON.parse(map) as RawSourceMap, language };
@@ -96,6 +101,18 @@ function loweringErrorOf(error: unknown): unknown {
   if (first === undefined) return error;
   const { line = 1, column = 0 } = first.location ?? {};
   return new CompileError(first.text, line, column + 1);
+}
+
+function jsxOptions(source: string): JsxOptions {
+  const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = jsxSettings(source);
+  if (jsx === "react-jsx") {
+    return { runtime: "automatic", ...(jsxImportSource && { importSource: jsxImportSource }) };
+  }
+  return {
+    runtime: "classic",
+    ...(jsxFactory && { pragma: jsxFactory }),
+    ...(jsxFragmentFactory && { pragmaFrag: jsxFragmentFactory }),
+  };
 }
 
 function javaScriptOf({ code, map }: TransformResult, language: Language): JavaScript {

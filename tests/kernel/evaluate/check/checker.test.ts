@@ -297,6 +297,15 @@ describe("check", () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
+  it("knows elements by the factory of a comment, and says what React's lack", async () => {
+    expect(await errors("<b/>")).toEqual([2875]);
+    await run("const h = (tag: string, ...rest: unknown[]) => ({ tag, rest }), F = 'f'");
+    const own = "/** @jsx h */ /** @jsxFrag F */";
+    expect(await run(`${own}\nconst tree = <><b>{'x'.length}</b></>; tree;`)).toEqual([]);
+    expect(await errors("typeof tree; <number>(<unknown>1)")).toEqual([]);
+    expect(await errors(`${own}\n<b>{'x'.nope}</b>`)).toEqual([2339]);
+  });
+
   it("obeys a tsconfig.json of a folder above, with its paths and what it extends", async () => {
     const above = mkdtempSync(join(tmpdir(), "triptych-above-"));
     const cwd = join(above, "notebooks/deep");

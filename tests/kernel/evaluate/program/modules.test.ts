@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestProgram, type TestProgram } from "./test-program.ts";
@@ -238,6 +238,35 @@ describe("local CommonJS", () => {
     const ran = await kernel.run("require('./thrower').fail()");
     expect(ran.traceback).toContain("3 |   throw new Error('c');");
     expect(ran.traceback).toContain("(thrower.cts:3:9)");
+  });
+});
+
+describe("elements", () => {
+  const runtime = "export const jsx = (tag, p) => ({ tag, ...p }), jsxs = jsx, Fragment = 'f';";
+  const exports = { "./jsx-runtime": "./main.mjs" };
+
+  it("call the factory of a comment", async () => {
+    const ran = await kernel.run(
+      "/** @jsx h */\nconst h = (tag: string, p: unknown, ...c: unknown[]) => [tag, p, c]; <b id='1'>{2}</b>",
+    );
+    expect(ran.result).toBe("[ 'b', { id: '1' }, [ 2 ] ]");
+  });
+
+  it("say which package is missing for React's", async () => {
+    const ran = await kernel.run("<b/>");
+    expect(ran.traceback).toContain("Cannot find package 'react'");
+  });
+
+  it("are those of the package that a comment or a project above the notebook names", async () => {
+    addPackage("own-jsx", { type: "module", exports }, { "main.mjs": runtime });
+    const named = await kernel.run("/** @jsxImportSource own-jsx */\n<b id='1'/>");
+    expect(named.result).toBe("{ tag: 'b', id: '1' }");
+    kernel.write("../base.json", '{ "compilerOptions": { "jsxImportSource": "own-jsx" } } // note');
+    kernel.write("../tsconfig.json", '{ "extends": "./base", "compilerOptions": { }, }');
+    kernel.write("part.tsx", "export const part = <b>x</b>;");
+    const ran = await kernel.run("import { part } from './part'; using u = null; <i>{part}</i>");
+    rmSync(join(kernel.folder, "../tsconfig.json"));
+    expect(ran.result).toBe("{ tag: 'i', children: { tag: 'b', children: 'x' } }");
   });
 });
 
