@@ -54,6 +54,9 @@ const server = new KernelServer({
 });
 channels.listen(server);
 
+// Whatever a message or a socket did: the variables of the user are worth more than a clean end.
+process.on("uncaughtException", log);
+
 process.on("SIGINT", () => void server.interrupt().catch(log));
 for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, shutdown);
 watchParent(process.env, shutdown);

@@ -68,10 +68,15 @@ describe("the kernel's processes", () => {
     expect(await untilGone(pids)).toBe(true);
   });
 
-  it("end when the server that JPY_PARENT_PID names is gone", async () => {
+  it.each([
+    ["idle", "1"],
+    ["computing", "while (true) {}"],
+    ["waiting for input", "prompt('?')"],
+  ])("end, %s, when the server that JPY_PARENT_PID names is gone", async (_, code) => {
     const server = spawn("sleep", ["60"]);
     kernel = await startRealKernel({ JPY_PARENT_PID: String(server.pid) });
-    await kernel.client.run("1");
+    const id = await kernel.client.execute(code, { allow_stdin: true });
+    await kernel.client.until(() => kernel.client.publishedFor(id)[1]);
     const pids = family(kernel.process.pid ?? 0);
     server.kill("SIGKILL");
     expect(await kernel.ended()).toBe(0);

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KernelClient } from "./client.ts";
-import { makeConnectionFile } from "./connection-file.ts";
+import { type ConnectionFile, makeConnectionFile } from "./connection-file.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 
@@ -29,9 +29,12 @@ export function builtFile(path: string): string {
 }
 
 /** Starts the kernel as Jupyter does and connects a client. */
-export async function startRealKernel(environment: NodeJS.ProcessEnv = {}): Promise<RealKernel> {
+export async function startRealKernel(
+  environment: NodeJS.ProcessEnv = {},
+  file?: ConnectionFile,
+): Promise<RealKernel> {
   const folder = mkdtempSync(join(tmpdir(), "triptych-kernel-"));
-  const connection = await makeConnectionFile();
+  const connection = file ?? (await makeConnectionFile());
   const connectionFile = join(folder, "connection.json");
   writeFileSync(connectionFile, JSON.stringify(connection));
   const args = [builtFile("kernel/main.js"), "--prelude", builtFile("index.js"), connectionFile];
