@@ -64,4 +64,31 @@ describe.skipIf(!existsSync(chromium))("JupyterLab with the kernel", () => {
     await notebook.runNew("kept + 1");
     await expect(notebook.lastOutput()).resolves.toContain("42");
   }, 120_000);
+
+  it("stops at a breakpoint set in the gutter, and shows the variables", async () => {
+    const notebook = await openNotebook(page, lab, "notebooks/00-start.ipynb");
+    const code = "function shift(x: number) {\nconst moved = x + 1;\nreturn moved;\n}\nshift(41)";
+    await notebook.runNew(code);
+    await notebook.panel.locator(".jp-DebuggerBugButton").first().click();
+    const cell = notebook.panel.locator(".jp-CodeCell", { hasText: "const moved" });
+    const gutter = cell.locator(".cm-gutter.cm-breakpoint-gutter");
+    await gutter.waitFor();
+    await page.waitForTimeout(1000);
+    const line = cell.locator(".cm-line", { hasText: "const moved" });
+    const [column, row] = [await gutter.boundingBox(), await line.boundingBox()];
+    await page.mouse.click((column?.x ?? 0) + 5, (row?.y ?? 0) + 8);
+    await page.locator(".jp-DebuggerBreakpoints", { hasText: "Cell [" }).waitFor();
+    await line.click();
+    await page.keyboard.press("Control+Enter");
+    await page.locator(".jp-DebuggerCallstack", { hasText: "shift" }).waitFor();
+    await page.locator('[data-command="debugger:next"]').first().click();
+    const variables = page.locator(".jp-DebuggerVariables", { hasText: "moved" });
+    await variables.waitFor();
+    await expect(variables.textContent()).resolves.toContain("x");
+    await page.screenshot({ path: join(screenshots, "debugger.png") });
+    await page.locator('[data-command="debugger:continue"]').first().click();
+    await notebook.panel.locator(".jp-DebuggerBugButton").first().click();
+    await notebook.runNew("shift(1)");
+    await expect(notebook.lastOutput()).resolves.toContain("2");
+  }, 180_000);
 });

@@ -4,7 +4,9 @@ import { Session } from "node:inspector/promises";
 import { basename } from "node:path";
 import type { DebugEvent, DebugRequest, DebugResponse } from "../../types.ts";
 import type { CompiledCell } from "../compile/index.ts";
+import { installationFolder } from "../modules/installation.ts";
 import { Breakpoints } from "./breakpoints.ts";
+import { capabilities } from "./capabilities.ts";
 import { evaluate } from "./evaluation.ts";
 import { type Frame, scopesOf } from "./frames.ts";
 import { globalVariables, setGlobal } from "./globals.ts";
@@ -18,29 +20,6 @@ import { Variables } from "./variables.ts";
 const threadId = 1;
 /** Milliseconds that what the user types may take, and what a front end asks by itself. */
 const patience = { typed: 10_000, asked: 1000 };
-
-const capabilities = {
-  supportsConfigurationDoneRequest: true,
-  supportsConditionalBreakpoints: true,
-  supportsEvaluateForHovers: true,
-  supportsExceptionInfoRequest: true,
-  supportsModulesRequest: true,
-  supportsSetVariable: true,
-  exceptionBreakpointFilters: [
-    {
-      filter: "uncaught",
-      label: "Uncaught errors",
-      description: "Stop where an error that nothing catches is thrown",
-      default: false,
-    },
-    {
-      filter: "all",
-      label: "All errors",
-      description: "Stop where any error is thrown",
-      default: false,
-    },
-  ],
-};
 
 type Handler = (given: Arguments) => unknown;
 
@@ -203,7 +182,9 @@ export class DebugAdapter {
 
   /** The user's own files. */
   #modules(): object {
-    const paths = this.#scripts.files.filter((path) => !path.includes("/node_modules/"));
+    const paths = this.#scripts.files.filter(
+      (path) => !path.includes("/node_modules/") && !path.startsWith(`${installationFolder}/`),
+    );
     const modules = paths.map((path, id) => ({ id, name: basename(path), path }));
     return { modules, totalModules: modules.length };
   }

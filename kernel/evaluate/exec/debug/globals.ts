@@ -21,8 +21,9 @@ export async function globalVariables(session: Session, variables: Variables): P
 }
 
 /** Whether a property of `globalThis` is the user's. */
-export function isUserGlobal({ name, enumerable }: Runtime.PropertyDescriptor): boolean {
-  return enumerable && !builtIn.has(name);
+export function isUserGlobal(property: Runtime.PropertyDescriptor): boolean {
+  const { name, enumerable, symbol } = property;
+  return enumerable && symbol === undefined && !builtIn.has(name);
 }
 
 /** Makes a value a variable of the notebook. */
