@@ -48,6 +48,7 @@ export { type DualMode, type DualSolution, solveBundle } from "./dual.ts";
 export { solveThreePieces, solveTwoPieces } from "./dual-closed-form.ts";
 export type { Matrix } from "./dual-linear.ts";
 export {
+  type AdamReading,
   type AblationConfig,
   type AblationMetric,
   type AblationPlace,
@@ -56,6 +57,7 @@ export {
   type AblationSettings,
   type AblationSummary,
   ablationSchema,
+  adamReadings,
   type BandCurve,
   type Bars,
   type BestModel,

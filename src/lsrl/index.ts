@@ -145,6 +145,7 @@ export {
   type PaperCell,
   type ProgramName,
   paperCells,
+  parseNoiseConfig,
   runNoise,
 } from "./noise/index.ts";
 export {

@@ -1,4 +1,11 @@
 /** What results look like: figures, tables, claims and data frames that show themselves. */
+export {
+  Explorer,
+  type ExplorerOptions,
+  explorer,
+  makeWidgetsWith,
+  type WidgetMaker,
+} from "./explorer/explorer.ts";
 export { Figure, figure } from "./figure/figure.ts";
 export { Film, type FilmFrame, type FilmOptions, film } from "./figure/film.ts";
 export { Grid, type GridOptions, grid } from "./figure/grid.ts";

@@ -81,6 +81,7 @@ export {
 } from "./momentum.ts";
 export type { DashedCurve, MomentumResult } from "./momentum-result.ts";
 export { createLossMonitor, type LossMonitor } from "./monitor.ts";
+export { type AdamReading, adamReadings } from "./paper-readings.ts";
 export { hasPlateaued } from "./plateau.ts";
 export { type CellData, type DataChoice, loadCellData } from "./preload.ts";
 export { RobustnessResult } from "./result.ts";

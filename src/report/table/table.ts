@@ -46,10 +46,19 @@ export class Table {
     return gridMarkdown(this.#grid);
   }
 
+  /**
+   * The table as HTML.
+   *
+   * @param maxHeight - In CSS units; a longer table scrolls. `"none"` shows all of it.
+   */
+  toHtml(maxHeight?: string): string {
+    return gridHtml(this.#grid, maxHeight);
+  }
+
   /** The MIME bundle of the table. */
   [Symbol.for("Jupyter.display")](): Readonly<Record<string, unknown>> {
     return {
-      "text/html": gridHtml(this.#grid),
+      "text/html": this.toHtml(),
       "text/markdown": this.toMarkdown(),
       "text/plain": gridText(this.#grid),
     };

@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { ConfigError, ReproError } from "../core/errors.ts";
+import { createReport } from "./document.ts";
+import { keptRecords } from "./keep.ts";
+import { readRecordSet } from "./records.ts";
+import { reportHtml, reportMarkdown, reportNotebook } from "./write.ts";
+
+/** Where the report of the kept records is. */
+export const reportPath = "docs/results.md";
+
+const usage = `Usage: triptych report [--keep RUN_FOLDER ...]
+
+Writes every results table of the three papers beside the recorded runs: ${reportPath} from the records that are
+kept with the project, and reports/results.{md,html,ipynb} from those and from what was run here.
+  --keep FOLDER  first copies the runs of runs/NAME, thinned out, to docs/records; "claims" copies reports/claims.json`;
+
+/**
+ * Runs `triptych report`.
+ *
+ * @param root - The project's folder.
+ * @returns Exit code: 0, or 2 if the arguments or the records are not right.
+ */
+export async function reportCommand(
+  args: readonly string[],
+  print: (line: string) => void,
+  root: string,
+): Promise<number> {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        keep: { type: "string", multiple: true },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    if (values.help) {
+      print(usage);
+      return 0;
+    }
+    for (const kept of values.keep ?? []) print(`wrote ${await keep(kept, root)}`);
+    const write = (path: string, text: string) => {
+      writeFile(join(root, path), text);
+      print(`wrote ${path}`);
+    };
+    write(reportPath, reportMarkdown(createReport(await readRecordSet({ root }))));
+    const report = createReport(await readRecordSet({ root, isLocal: true }));
+    write("reports/results.md", reportMarkdown(report));
+    write("reports/results.html", reportHtml(report));
+    write("reports/results.ipynb", reportNotebook(report));
+    return 0;
+  } catch (error) {
+    const isUsage = error instanceof TypeError && "code" in error; // of parseArgs
+    if (!(error instanceof ReproError) && !isUsage) throw error;
+    print(isUsage ? `triptych report: ${error.message}\n\n${usage}` : error.message);
+    return 2;
+  }
+}
+
+async function keep(name: string, root: string): Promise<string> {
+  const source = name === "claims" ? join(root, "reports/claims.json") : join(name, "results.jsonl");
+  if (!existsSync(source) || !statSync(source).isFile()) {
+    throw new ConfigError(
+      `triptych report: --keep must name a folder with results.jsonl, or "claims", got ${name}. Run it first.`,
+    );
+  }
+  const kept =
+    name === "claims"
+      ? { name: "claims.json", text: readFileSync(source, "utf8") }
+      : await keptRecords(source).then((one) => ({ ...one, name: `${one.name}.jsonl` }));
+  const path = `docs/records/${kept.name}`;
+  writeFile(join(root, path), kept.text);
+  return path;
+}
+
+function writeFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.tmp`, text);
+  renameSync(`${path}.tmp`, path);
+}
