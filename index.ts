@@ -1,6 +1,7 @@
 /** What a notebook imports from "triptych"; in a cell these names need no import. */
 import { display, getHost } from "./kernel/display/index.ts";
-import { publishLibraryWith } from "./src/report/index.ts";
+import { anywidget } from "./kernel/widgets/index.ts";
+import { makeWidgetsWith, publishLibraryWith } from "./src/report/index.ts";
 
 export { type Comm, type CommEvent, type CommOptions, comms } from "./kernel/comms/index.ts";
 export {
@@ -35,6 +36,9 @@ export {
 export {
   type Claim,
   claims,
+  type Explorer,
+  type ExplorerOptions,
+  explorer,
   type Figure,
   type FigureOptions,
   type Film,
@@ -64,6 +68,7 @@ declare global {
   const figure: typeof import("./src/report/index.ts").figure;
   const table: typeof import("./src/report/index.ts").table;
   const claims: typeof import("./src/report/index.ts").claims;
+  const explorer: typeof import("./src/report/index.ts").explorer;
   const frame: typeof import("./src/report/index.ts").frame;
   const film: typeof import("./src/report/index.ts").film;
   const grid: typeof import("./src/report/index.ts").grid;
@@ -72,5 +77,8 @@ declare global {
   const tokenStrip: typeof import("./src/report/index.ts").tokenStrip;
 }
 
-// In a kernel the plotting library is an output of its own, which no change of a figure replaces.
-if (getHost() !== undefined) publishLibraryWith((bundle) => void display.raw(bundle));
+if (getHost() !== undefined) {
+  // The plotting library is an output of its own, which no change of a figure replaces.
+  publishLibraryWith((bundle) => void display.raw(bundle));
+  makeWidgetsWith(anywidget);
+}

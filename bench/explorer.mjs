@@ -21,7 +21,9 @@ const packed = performance.now() - started;
 if (keep > 0) writeFileSync(process.argv[keep + 1], html);
 const megabytes = (size) => `${(size / 2 ** 20).toFixed(2)} MiB`;
 console.log(`${count} runs with courses of 40 epochs`);
-console.log(`packed in ${packed.toFixed(0)} ms; page ${megabytes(html.length)}, gzip ${megabytes(gzipSync(html).length)}`);
+console.log(
+  `packed in ${packed.toFixed(0)} ms; page ${megabytes(html.length)}, gzip ${megabytes(gzipSync(html).length)}`,
+);
 if (existsSync(executablePath)) await measurePage();
 else console.log("no browser: set CHROMIUM");
 
@@ -29,7 +31,10 @@ async function measurePage() {
   const folder = mkdtempSync(join(tmpdir(), "explorer-"));
   const file = join(folder, "explorer.html");
   writeFileSync(file, html);
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
   const view = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   const begin = performance.now();
   await view.goto(pathToFileURL(file).href);
@@ -97,7 +102,7 @@ function syntheticRuns(number) {
   const methods = ["sgd", "adam", "alig", "borat", "sps", "dog"];
   return Array.from({ length: number }, (_, i) => {
     const method = methods[i % methods.length];
-    const eta = 10 ** (Math.floor(i / 6) % 7 - 3);
+    const eta = 10 ** ((Math.floor(i / 6) % 7) - 3);
     const end = 1 - 0.05 * random() - 0.02 * Math.abs(Math.log10(eta));
     const epochs = Array.from({ length: 40 }, (_, epoch) => ({
       epoch: epoch + 1,
@@ -106,13 +111,28 @@ function syntheticRuns(number) {
       weightNorm: 10 + epoch * random(),
     }));
     return {
-      hash: (i * 2654435761 % 2 ** 32).toString(16).padStart(16, "0"),
+      hash: ((i * 2654435761) % 2 ** 32).toString(16).padStart(16, "0"),
       job: "cell",
       status: "done",
       time: new Date(1.7e12 + 60_000 * i).toISOString(),
       seconds: 2 + random(),
-      config: { dataset: i % 2 ? "digits" : "mnist-1d", model: { name: "mlp" }, method, eta, epochs: 40, batchSize: 50, seed: i % 97, options: { momentum: 0.9 }, compiled: true },
-      result: { accuracy: epochs.at(-1).accuracy, loss: epochs.at(-1).loss, failed: random() < 0.02, epochs },
+      config: {
+        dataset: i % 2 ? "digits" : "mnist-1d",
+        model: { name: "mlp" },
+        method,
+        eta,
+        epochs: 40,
+        batchSize: 50,
+        seed: i % 97,
+        options: { momentum: 0.9 },
+        compiled: true,
+      },
+      result: {
+        accuracy: epochs.at(-1).accuracy,
+        loss: epochs.at(-1).loss,
+        failed: random() < 0.02,
+        epochs,
+      },
       device: "CPU",
     };
   });

@@ -29,6 +29,16 @@ def write_atomically(path, text):
     temporary.replace(path)
 
 
+def without_live_widgets(notebook):
+    """A page has no kernel: what has a page of its own beside a widget is shown as that."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "text/html" in data:
+                data.pop("application/vnd.jupyter.widget-view+json", None)
+    return notebook
+
+
 def main(source, folder):
     notebook = nbformat.read(source, as_version=4)
     code_cells = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
@@ -48,7 +58,7 @@ def main(source, folder):
         failure = str(error)
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / source.name, nbformat.writes(notebook) + "\n")
-    html, _ = HTMLExporter().from_notebook_node(notebook)
+    html, _ = HTMLExporter().from_notebook_node(without_live_widgets(notebook))
     write_atomically(folder / (source.stem + ".html"), html)
     if failure:
         tell(error=failure)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError, ReproError } from "../core/errors.ts";
@@ -14,7 +14,8 @@ const usage = `Usage: triptych report [--keep RUN_FOLDER ...]
 
 Writes every results table of the three papers beside the recorded runs: ${reportPath} from the records that are
 kept with the project, and reports/results.{md,html,ipynb} from those and from what was run here.
-  --keep FOLDER  first copies the runs of runs/NAME, thinned out, to docs/records; "claims" copies reports/claims.json`;
+  --keep FOLDER  first copies the runs of runs/NAME, thinned out, to docs/records;
+                 "notebooks" copies the claims and durations that npm run reproduce wrote`;
 
 /**
  * Runs `triptych report`.
@@ -39,7 +40,9 @@ export async function reportCommand(
       print(usage);
       return 0;
     }
-    for (const kept of values.keep ?? []) print(`wrote ${await keep(kept, root)}`);
+    for (const name of values.keep ?? []) {
+      for (const path of await keep(name, root)) print(`wrote ${path}`);
+    }
     const write = (path: string, text: string) => {
       writeFile(join(root, path), text);
       print(`wrote ${path}`);
@@ -58,20 +61,25 @@ export async function reportCommand(
   }
 }
 
-async function keep(name: string, root: string): Promise<string> {
-  const source = name === "claims" ? join(root, "reports/claims.json") : join(name, "results.jsonl");
-  if (!existsSync(source) || !statSync(source).isFile()) {
+/** Copies records to those that are kept; lists what was written. */
+async function keep(name: string, root: string): Promise<readonly string[]> {
+  const write = (file: string, text: string) => {
+    writeFile(join(root, "docs/records", file), text);
+    return `docs/records/${file}`;
+  };
+  if (name === "notebooks") {
+    return ["claims.json", "durations.json"]
+      .filter((file) => existsSync(join(root, "reports", file)))
+      .map((file) => write(file, readFileSync(join(root, "reports", file), "utf8")));
+  }
+  const source = join(name, "results.jsonl");
+  if (!existsSync(source)) {
     throw new ConfigError(
-      `triptych report: --keep must name a folder with results.jsonl, or "claims", got ${name}. Run it first.`,
+      `triptych report: --keep must name a folder with results.jsonl, or "notebooks", got "${name}". Run it first.`,
     );
   }
-  const kept =
-    name === "claims"
-      ? { name: "claims.json", text: readFileSync(source, "utf8") }
-      : await keptRecords(source).then((one) => ({ ...one, name: `${one.name}.jsonl` }));
-  const path = `docs/records/${kept.name}`;
-  writeFile(join(root, path), kept.text);
-  return path;
+  const kept = await keptRecords(source);
+  return [write(`${kept.name}.jsonl`, kept.text)];
 }
 
 function writeFile(path: string, text: string): void {

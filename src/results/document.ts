@@ -50,12 +50,14 @@ export function createReport(records: RecordSet): ReportDocument {
             : { level: 3, title: "Claims", table: table(claims.map(showClaim)) },
           ...resultsTables
             .filter((one) => one.paper === paper)
-            .map(({ title, about, lines }): ReportPart => ({
-              level: 3,
-              title,
-              text: about,
-              table: table(showLines(lines(records))),
-            })),
+            .map(
+              ({ title, about, lines }): ReportPart => ({
+                level: 3,
+                title,
+                text: about,
+                table: table(showLines(lines(records))),
+              }),
+            ),
         ];
       }),
     ],

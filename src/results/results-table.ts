@@ -56,7 +56,7 @@ export function showLines(lines: readonly ResultLine[]): readonly ShownLine[] {
 }
 
 /** A number of a record. */
-export function valueOf({ hash, device }: DoneRecord, value: number): ResultValue {
+export function toValue({ hash, device }: DoneRecord, value: number): ResultValue {
   return { value, run: hash, device };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
+import type * as Esbuild from "esbuild";
 import { flattenRun } from "./flatten.ts";
 import { type PackedRuns, packRuns } from "./pack.ts";
 import { type RunFields, readRuns } from "./read-lines.ts";
@@ -79,7 +80,7 @@ ${pageModule()}
 const bytes = Uint8Array.from(atob("${Buffer.from(data).toString("base64")}"), (sign) => sign.charCodeAt(0));
 const state = { meta: ${state}, data: new DataView(bytes.buffer) };
 const model = { get: (key) => state[key], set() {}, save_changes() {}, on() {} };
-page.default.render({ model, el: document.getElementById("${id}") });
+page.render({ model, el: document.getElementById("${id}") });
 </script>`;
   }
 
@@ -87,7 +88,7 @@ page.default.render({ model, el: document.getElementById("${id}") });
   [Symbol.for("Jupyter.display")](): Readonly<Record<string, unknown>> {
     const bundle = { "text/html": this.toHtml(), "text/plain": `${this.records.length} runs` };
     this.#widget ??= makeWidget?.({
-      esm: `${pageModule()}\nexport default page.default;`,
+      esm: `${pageModule()}\nexport default { render: page.render };`,
       state: { ...this.#packed, selected: [] },
     });
     return { ...bundle, ...bundleOf(this.#widget) };
@@ -98,6 +99,8 @@ let builtModule: string | undefined;
 
 /** The front end as a script that defines `page`. */
 function pageModule(): string {
+  // Loaded when it is needed: `require` has no types, these are the package's own.
+  const { buildSync } = createRequire(import.meta.url)("esbuild") as typeof Esbuild;
   builtModule ??= buildSync({
     entryPoints: [fileURLToPath(new URL("./page/index.js", import.meta.url))],
     bundle: true,

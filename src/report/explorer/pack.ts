@@ -38,7 +38,11 @@ export function packRuns(runs: readonly FlatRun[]): PackedRuns {
   const columns = names.map((name) => packColumn(name, runs, buffers));
   const curves = namesOf(runs, (run) => run.curves).map((name) => {
     const own = runs.map((run) => run.curves.get(name));
-    return { name, x: own.find((curve) => curve !== undefined)?.x ?? "", ...packCurves(own, buffers) };
+    return {
+      name,
+      x: own.find((curve) => curve !== undefined)?.x ?? "",
+      ...packCurves(own, buffers),
+    };
   });
   return { meta: { count: runs.length, columns, curves }, data: buffers.join() };
 }
@@ -49,7 +53,9 @@ function packColumn(name: string, runs: readonly FlatRun[], buffers: Buffers): P
   const distinct = new Set(values);
   if (distinct.size === 1) return { name, kind: "constant", value: String(known[0]) };
   if (known.every((value) => typeof value === "number")) {
-    const numbers = Float64Array.from(values, (value) => (value === undefined ? Number.NaN : Number(value)));
+    const numbers = Float64Array.from(values, (value) =>
+      value === undefined ? Number.NaN : Number(value),
+    );
     return { name, kind: "number", values: buffers.add("f8", numbers) };
   }
   const labels = [...new Set(values.map((value) => String(value ?? "")))].sort();

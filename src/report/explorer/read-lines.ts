@@ -25,7 +25,9 @@ export function readRuns(paths: readonly string[]): readonly RunFields[] {
 
 function filesAt(path: string, _index: number, _paths: readonly string[], depth = 0): string[] {
   if (!existsSync(path)) {
-    throw new ConfigError(`explorer: a file or folder of runs is required, got "${path}". Run a sweep first.`);
+    throw new ConfigError(
+      `explorer: a file or folder of runs is required, got "${path}". Run a sweep first.`,
+    );
   }
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {

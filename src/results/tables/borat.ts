@@ -1,11 +1,6 @@
 import { adamReadings, type Cell, parseCell } from "../../borat/index.ts";
 import type { DoneRecord, PlannedRun, RecordSet } from "../records.ts";
-import {
-  distinct,
-  type ResultsTable,
-  type ResultValue,
-  valueOf,
-} from "../results-table.ts";
+import { distinct, type ResultsTable, type ResultValue, toValue } from "../results-table.ts";
 
 const smallConfig = "configs/borat/small.json";
 const percent = "Test accuracy in percent";
@@ -56,50 +51,54 @@ export const imageTables: readonly ResultsTable[] = [
   ["CIFAR-10", "configs/borat/comparison-cifar-10.json"],
   ["CIFAR-100", "configs/borat/comparison-cifar-100.json"],
   ["SVHN", "configs/borat/svhn.json"],
-].map(([name, path]): ResultsTable => ({
-  id: `borat-${name!.toLowerCase()}`,
-  paper: "BORAT",
-  title: `Comparison, ${name}`,
-  about: `${percent}. The paper's table could not be read; these runs are jobs for a GPU.`,
-  lines: (records) => {
-    const planned = records.plan("cell", path!, parseCell);
-    return groupBy(planned, ({ config }) =>
-      [modelText(config), methodText(config), settingText(config)].join(", "),
-    ).map(([what, runs]) => ({ what, values: valuesOf(runs), command: boratCommand(path!) }));
-  },
-}));
+].map(
+  ([name, path]): ResultsTable => ({
+    id: `borat-${name!.toLowerCase()}`,
+    paper: "BORAT",
+    title: `Comparison, ${name}`,
+    about: `${percent}. The paper's table could not be read; these runs are jobs for a GPU.`,
+    lines: (records) => {
+      const planned = records.plan("cell", path!, parseCell);
+      return groupBy(planned, ({ config }) =>
+        [modelText(config), methodText(config), settingText(config)].join(", "),
+      ).map(([what, runs]) => ({ what, values: valuesOf(runs), command: boratCommand(path!) }));
+    },
+  }),
+);
 
 /** Accuracy against the step size and the radius. */
 export const radiusTables: readonly ResultsTable[] = [
   ["figure-6-cross-entropy", "Figure 6, CIFAR-100, cross-entropy"],
   ["figure-6-hinge", "Figure 6, CIFAR-100, hinge"],
   ["tiny-imagenet", "Tiny ImageNet, step sizes and radii"],
-].map(([name, title]): ResultsTable => ({
-  id: `borat-${name}`,
-  paper: "BORAT",
-  title: title!,
-  about: `${percent} at each step size, mean over the radii 50 to 250. The paper's numbers are from its authors' logs, which could be read for Adam alone.`,
-  lines: (records) => {
-    const path = `configs/borat/${name}.json`;
-    const planned = records.plan("cell", path, parseCell);
-    return groupBy(planned, (run) => lineText(run.config)).map(([what, runs]) => {
-      const { config } = runs[0]!;
-      const reading = adamReadings.find(
-        ({ dataset, loss, eta }) =>
-          config.method === "adam" &&
-          dataset === config.dataset &&
-          loss === config.loss &&
-          eta === config.eta,
-      );
-      return {
-        what,
-        ...(reading && { paper: `${reading.percent} (authors' log)` }),
-        values: valuesOf(runs),
-        command: boratCommand(path),
-      };
-    });
-  },
-}));
+].map(
+  ([name, title]): ResultsTable => ({
+    id: `borat-${name}`,
+    paper: "BORAT",
+    title: title!,
+    about: `${percent} at each step size, mean over the radii 50 to 250. The paper's numbers are from its authors' logs, which could be read for Adam alone.`,
+    lines: (records) => {
+      const path = `configs/borat/${name}.json`;
+      const planned = records.plan("cell", path, parseCell);
+      return groupBy(planned, (run) => lineText(run.config)).map(([what, runs]) => {
+        const { config } = runs[0]!;
+        const reading = adamReadings.find(
+          ({ dataset, loss, eta }) =>
+            config.method === "adam" &&
+            dataset === config.dataset &&
+            loss === config.loss &&
+            eta === config.eta,
+        );
+        return {
+          what,
+          ...(reading && { paper: `${reading.percent} (authors' log)` }),
+          values: valuesOf(runs),
+          command: boratCommand(path),
+        };
+      });
+    },
+  }),
+);
 
 /** One method on one data set at one step size, over the seeds. */
 interface Point {
@@ -131,7 +130,7 @@ function bestOf(points: readonly Point[]): Point | undefined {
 }
 
 function valuesOf(runs: readonly PlannedRun<Cell>[]): readonly ResultValue[] {
-  return runs.flatMap(({ record }) => (record ? [valueOf(record, accuracyOf(record))] : []));
+  return runs.flatMap(({ record }) => (record ? [toValue(record, accuracyOf(record))] : []));
 }
 
 function accuracyOf({ result }: DoneRecord): number {

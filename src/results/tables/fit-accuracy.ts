@@ -10,7 +10,13 @@ import {
   type ValueSet,
 } from "../../fit/index.ts";
 import type { PlannedRun, RecordSet } from "../records.ts";
-import { distinct, type ResultLine, type ResultValue, rangeText, valueOf } from "../results-table.ts";
+import {
+  distinct,
+  type ResultLine,
+  type ResultValue,
+  rangeText,
+  toValue,
+} from "../results-table.ts";
 
 /** Instructions that ask for the same label. */
 export const asked = [
@@ -33,7 +39,10 @@ interface FoundRun {
 }
 
 /** The runs of a configuration of FIT; only these are compared with one another. */
-export function plannedFocusRuns(records: RecordSet, path: string): readonly PlannedRun<FocusRun>[] {
+export function plannedFocusRuns(
+  records: RecordSet,
+  path: string,
+): readonly PlannedRun<FocusRun>[] {
   return records.plan("focus", path, parseFocusRun);
 }
 
@@ -45,7 +54,7 @@ export function foundRuns(planned: readonly Pick<PlannedRun<FocusRun>, "record">
       : [
           {
             result: parseFocusResult(record.result),
-            toValue: (value) => valueOf(record, value),
+            toValue: (value) => toValue(record, value),
           },
         ],
   );

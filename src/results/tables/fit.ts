@@ -107,12 +107,14 @@ export const biasAccuracyTable: ResultsTable = {
         paperModelRuns(records, model, "bbq", method!),
       );
       const ours = splitLines(runs, { values: values === "unseen" ? "unseen" : "seen" });
-      return asked.map(({ label }, i): ResultLine => ({
-        what: `7 to 13 billion weights, ${reading.method}, ${label}`,
-        paper: readingsText([i === 0 ? reading.core : reading.spurious]),
-        values: ours.filter(({ what }) => what.endsWith(label)).flatMap((line) => line.values),
-        command: gpuCommand(paperModels[1].config),
-      }));
+      return asked.map(
+        ({ label }, i): ResultLine => ({
+          what: `7 to 13 billion weights, ${reading.method}, ${label}`,
+          paper: readingsText([i === 0 ? reading.core : reading.spurious]),
+          values: ours.filter(({ what }) => what.endsWith(label)).flatMap((line) => line.values),
+          command: gpuCommand(paperModels[1].config),
+        }),
+      );
     }),
     ...(["seen", "unseen"] as const).flatMap((values) =>
       accuracyLines(records, bbqConfig, { values }).map((line) => ({
@@ -166,12 +168,14 @@ function smnliLines(
     const { config } = paperModels.find((one) => one.model === model)!;
     const splits = split === "all" ? undefined : [split];
     const ours = splitLines(paperModelRuns(records, model, "smnli", method), { values }, splits);
-    return asked.map(({ label, types }): ResultLine => ({
-      what: `${model}, ${method}, ${split === "all" ? "all splits" : split}, ${label}`,
-      paper: readingsText(types.map((type) => accuracies[type]!)),
-      values: ours.filter(({ what }) => what.endsWith(label)).flatMap((line) => line.values),
-      command: gpuCommand(config),
-    }));
+    return asked.map(
+      ({ label, types }): ResultLine => ({
+        what: `${model}, ${method}, ${split === "all" ? "all splits" : split}, ${label}`,
+        paper: readingsText(types.map((type) => accuracies[type]!)),
+        values: ours.filter(({ what }) => what.endsWith(label)).flatMap((line) => line.values),
+        command: gpuCommand(config),
+      }),
+    );
   });
 }
 
@@ -193,8 +197,7 @@ function biasLines(records: RecordSet, method: string): readonly ResultLine[] {
       values: byRun.flatMap(({ cells, toValue }) =>
         cells
           .filter(
-            (one) =>
-              one.values === values && one.type === type && one.condition === condition,
+            (one) => one.values === values && one.type === type && one.condition === condition,
           )
           .map(({ score }) => toValue(score)),
       ),

@@ -1,7 +1,12 @@
-import { architectureNames, paperCells, type ProgramName, parseNoiseConfig } from "../../lsrl/index.ts";
 import { z } from "zod";
+import {
+  architectureNames,
+  type ProgramName,
+  paperCells,
+  parseNoiseConfig,
+} from "../../lsrl/index.ts";
 import type { DoneRecord } from "../records.ts";
-import { numberText, type ResultLine, type ResultsTable, valueOf } from "../results-table.ts";
+import { numberText, type ResultLine, type ResultsTable, toValue } from "../results-table.ts";
 
 const noiseConfig = "configs/lsrl/figure-4.json";
 
@@ -41,7 +46,9 @@ export const architectureTable: ResultsTable = {
     );
     return architectureNames.flatMap((architecture) =>
       ["float32", "float64"].flatMap((dtype): readonly ResultLine[] => {
-        const own = models.filter((one) => one.architecture === architecture && one.dtype === dtype);
+        const own = models.filter(
+          (one) => one.architecture === architecture && one.dtype === dtype,
+        );
         if (own.length === 0 && dtype === "float64") return []; // Mamba and Hawk have norms in float32
         return [
           {
@@ -90,7 +97,7 @@ function noiseLines(program: ProgramName, record: DoneRecord | undefined): reado
       return {
         what: `${conditional}, sigma ${sigma}`,
         paper: `${numberText(mean)} (median ${numberText(median)})`,
-        values: record === undefined ? [] : errors.map((error) => valueOf(record, error)),
+        values: record === undefined ? [] : errors.map((error) => toValue(record, error)),
         ...(errors.length > 0 && { detail: `median ${numberText(medianOf(errors))}` }),
         command: `npx triptych run ${noiseConfig}`,
       };
@@ -99,6 +106,8 @@ function noiseLines(program: ProgramName, record: DoneRecord | undefined): reado
 
 function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const [below, above] = [Math.floor, Math.ceil].map((round) => sorted[round((sorted.length - 1) / 2)]!);
+  const [below, above] = [Math.floor, Math.ceil].map(
+    (round) => sorted[round((sorted.length - 1) / 2)]!,
+  );
   return (below! + above!) / 2;
 }

@@ -70,7 +70,11 @@ export function numberText(value) {
  */
 export function arrange({ count, columns }, { search, filters, sort, group }) {
   const tests = [
-    ...search.toLowerCase().split(/\s+/).filter(Boolean).map((word) => wordTest(columns, word)),
+    ...search
+      .toLowerCase()
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((word) => wordTest(columns, word)),
     ...columns.flatMap((column) => {
       const filter = (filters[column.name] ?? "").trim();
       return filter === "" ? [] : [columnTest(column, filter)];
@@ -89,7 +93,9 @@ export function arrange({ count, columns }, { search, filters, sort, group }) {
   if (sorted || grouped) {
     runs.sort(
       (a, b) =>
-        (grouped && order(a, b, grouped, 1)) || (sorted && order(a, b, sorted, sort.direction)) || a - b,
+        (grouped && order(a, b, grouped, 1)) ||
+        (sorted && order(a, b, sorted, sort.direction)) ||
+        a - b,
     );
   }
   if (!grouped) return { rows: runs, runs, groups: [] };
@@ -109,7 +115,10 @@ export function arrange({ count, columns }, { search, filters, sort, group }) {
 function wordTest(columns, word) {
   const hits = columns
     .filter(({ labels }) => labels)
-    .map(({ key, labels }) => ({ key, has: labels.map((label) => label.toLowerCase().includes(word)) }))
+    .map(({ key, labels }) => ({
+      key,
+      has: labels.map((label) => label.toLowerCase().includes(word)),
+    }))
     .filter(({ has }) => has.some(Boolean));
   return (run) => hits.some(({ key, has }) => has[key(run)]);
 }
@@ -144,7 +153,8 @@ export function settingsOf({ columns }, run) {
 export function commandOf(runs, run) {
   const job = runs.columns.find(({ name }) => name === "job")?.text(run);
   if (!job) return "";
-  const quote = (text) => (/^[\w.,:/=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+  const quote = (text) =>
+    /^[\w.,:/=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
   const settings = settingsOf(runs, run).map(([key, value]) => `--set ${quote(`${key}=${value}`)}`);
   return ["npx triptych run", job, ...settings].join(" ");
 }

@@ -1,4 +1,5 @@
 import { arrange, commandOf, numberText, openRuns, settingsOf } from "./columns.js";
+import { frameHtml, shortName } from "./frame.js";
 import { drawPlot, nearestPoint, palette } from "./plot.js";
 import { escapeText, virtualRows } from "./rows.js";
 import { style } from "./style.js";
@@ -6,7 +7,7 @@ import { style } from "./style.js";
 const MOST_CHOSEN = 24; // curves that can still be told apart, colours repeat
 
 /** Draws the explorer of runs; the form is anywidget's. */
-function render({ model, el }) {
+export function render({ model, el }) {
   const runs = openRuns(model.get("meta"), model.get("data"));
   const shown = runs.columns.filter(({ isShown }) => isShown);
   const numbers = shown.filter(({ kind }) => kind === "number");
@@ -46,7 +47,8 @@ function render({ model, el }) {
     const color = colorOf(row);
     const kind = `${color ? " chosen" : ""}${row === state.current ? " current" : ""}`;
     const cells = shown.map(
-      ({ kind: type, text }) => `<div class="cell ${type}" title="${escapeText(text(row))}">${escapeText(text(row))}</div>`,
+      ({ kind: type, text }) =>
+        `<div class="cell ${type}" title="${escapeText(text(row))}">${escapeText(text(row))}</div>`,
     );
     const paint = color ? `;--color:${color}` : "";
     return `<div class="row${kind}" style="${position}${paint}" data-run="${row}">${cells.join("")}</div>`;
@@ -100,7 +102,10 @@ function render({ model, el }) {
       empty: metric ? "choose runs in the table or among the points" : "these runs have no courses",
     });
     part(".legend").innerHTML = state.chosen
-      .map((run) => `<span><i style="background:${colorOf(run)}"></i>${escapeText(titleOf(run))}</span>`)
+      .map(
+        (run) =>
+          `<span><i style="background:${colorOf(run)}"></i>${escapeText(titleOf(run))}</span>`,
+      )
       .join("");
   }
 
@@ -112,7 +117,9 @@ function render({ model, el }) {
         text(run) !== "" &&
         state.chosen.some((other) => key(other) !== key(run)),
     );
-    const texts = differing.slice(0, 4).map(({ name, text }) => `${name.split(".").at(-1)} ${text(run)}`);
+    const texts = differing
+      .slice(0, 4)
+      .map(({ name, text }) => `${name.split(".").at(-1)} ${text(run)}`);
     return texts.join(", ") || shown[0].text(run);
   }
 
@@ -224,7 +231,8 @@ function render({ model, el }) {
     const place = arranged.runs.indexOf(state.current) + step;
     state.current = arranged.runs[Math.max(0, Math.min(arranged.runs.length - 1, place))] ?? -1;
     const row = arranged.rows.indexOf(state.current);
-    if (row * 24 < box.scrollTop || (row + 3) * 24 > box.scrollTop + box.clientHeight) box.scrollTop = (row - 4) * 24;
+    if (row * 24 < box.scrollTop || (row + 3) * 24 > box.scrollTop + box.clientHeight)
+      box.scrollTop = (row - 4) * 24;
     drawRows(arranged.rows);
     drawPoints();
     drawDetails();
@@ -249,37 +257,3 @@ function render({ model, el }) {
   drawDetails();
   return () => observer.disconnect();
 }
-
-function shortName(name) {
-  return name.replace(/^(config|result)\./, "");
-}
-
-function frameHtml(runs, shown, numbers, state) {
-  const options = (list, chosen) =>
-    list
-      .map(([value, text]) => {
-        const mark = value === chosen ? " selected" : "";
-        return `<option value="${escapeText(value)}"${mark}>${escapeText(text)}</option>`;
-      })
-      .join("");
-  const columns = numbers.map(({ name }) => [name, shortName(name)]);
-  const check = (name, isOn) =>
-    `<label><input type="checkbox" class="${name}"${isOn ? " checked" : ""}> log</label>`;
-  const heads = shown.map(({ name, kind }) => {
-    const hint = kind === "number" ? "> 0.9" : "contains";
-    const label = escapeText(name);
-    return `<div class="cell ${kind}"><button data-column="${label}" title="${label}: sort"></button><input data-column="${label}" placeholder="${hint}" aria-label="filter ${label}"></div>`;
-  });
-  const groups = shown.filter(({ kind }) => kind === "text").map(({ name }) => [name, shortName(name)]);
-  const etas = numbers.filter(({ name }) => name.startsWith("config.")).map(({ name }) => [name, shortName(name)]);
-  return `<div class="tools"><input type="search" class="search" placeholder="words to find" aria-label="words to find">
-<label>group by <select class="group">${options([["", "nothing"], ...groups, ...etas], "")}</select></label>
-<button class="clear">choose none</button><span class="count" role="status"></span></div>
-<div class="plots"><div><div class="axes"><label>x <select class="x">${options([["#", "number"], ...columns], state.x)}</select></label>${check("isLogX", state.isLogX)}
-<label>y <select class="y">${options(columns, state.y)}</select></label>${check("isLogY", false)}</div><canvas class="points" aria-label="a point for each run"></canvas></div>
-<div><div class="axes"><label>course of <select class="curve">${options(runs.curves.map(({ name }, i) => [i, name]), 0)}</select></label>${check("isLogCurve", false)}</div><canvas class="curves" aria-label="courses of the chosen runs"></canvas><div class="legend"></div></div></div>
-<div class="box" tabindex="0" aria-label="runs"><div class="head">${heads.join("")}</div><div class="body"></div></div>
-<div class="details" hidden><button class="copy">Copy the command</button><pre class="command"></pre><div class="facts"></div></div>`;
-}
-
-export default { render };

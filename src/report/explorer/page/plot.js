@@ -1,6 +1,15 @@
 // Two pictures on canvases: a point for each run, and the courses of the chosen ones.
 
-export const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8250c4", "#b0a000"];
+export const palette = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#e69f00",
+  "#56b4e9",
+  "#8250c4",
+  "#b0a000",
+];
 
 const margin = { left: 58, right: 12, top: 10, bottom: 34 };
 
@@ -9,7 +18,10 @@ const margin = { left: 58, right: 12, top: 10, bottom: 34 };
  *
  * @param series - `{ xs, ys, color, isLine }`; pixels of their points come back.
  */
-export function drawPlot(canvas, { series, xLabel, yLabel, isLogX = false, isLogY = false, empty }) {
+export function drawPlot(
+  canvas,
+  { series, xLabel, yLabel, isLogX = false, isLogY = false, empty },
+) {
   const view = canvas.ownerDocument.defaultView;
   const style = view.getComputedStyle(canvas);
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
@@ -20,8 +32,18 @@ export function drawPlot(canvas, { series, xLabel, yLabel, isLogX = false, isLog
   context.scale(scale, scale);
   context.font = `11px ${style.fontFamily}`;
   const ink = style.color;
-  const x = toAxis(series.map(({ xs }) => xs), isLogX, margin.left, width - margin.right);
-  const y = toAxis(series.map(({ ys }) => ys), isLogY, height - margin.bottom, margin.top);
+  const x = toAxis(
+    series.map(({ xs }) => xs),
+    isLogX,
+    margin.left,
+    width - margin.right,
+  );
+  const y = toAxis(
+    series.map(({ ys }) => ys),
+    isLogY,
+    height - margin.bottom,
+    margin.top,
+  );
   context.fillStyle = ink;
   if (!x || !y) {
     context.globalAlpha = 0.7;
@@ -89,7 +111,8 @@ function linearTicks(start, end) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
   const ticks = [];
-  for (let i = Math.ceil(start / step); i * step <= end; i++) ticks.push(Number((i * step).toPrecision(12)));
+  for (let i = Math.ceil(start / step); i * step <= end; i++)
+    ticks.push(Number((i * step).toPrecision(12)));
   return ticks;
 }
 
@@ -101,7 +124,12 @@ function logTicks(start, end) {
 }
 
 function drawAxes(context, { x, y, width, height, ink, xLabel, yLabel }) {
-  const [left, right, top, bottom] = [margin.left, width - margin.right, margin.top, height - margin.bottom];
+  const [left, right, top, bottom] = [
+    margin.left,
+    width - margin.right,
+    margin.top,
+    height - margin.bottom,
+  ];
   context.lineWidth = 1;
   context.strokeStyle = ink;
   const tickText = (value) => {
