@@ -36,6 +36,7 @@ async function measurePage() {
     args: ["--no-sandbox", "--disable-gpu"],
   });
   const view = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+  view.setDefaultTimeout(300_000);
   const begin = performance.now();
   await view.goto(pathToFileURL(file).href);
   await view.locator(".row").first().waitFor();

@@ -45,6 +45,8 @@ export function explorer(
   );
 }
 
+const MOST_BYTES = 2 ** 22; // of numbers that a notebook's file is burdened with
+
 let makeWidget: WidgetMaker | undefined;
 
 /** Tells explorers how to make a widget; without it they are pages that tell the program nothing. */
@@ -84,9 +86,14 @@ page.render({ model, el: document.getElementById("${id}") });
 </script>`;
   }
 
-  /** The MIME bundle: a widget where there is a kernel, and the page for files that are made of a notebook. */
+  /**
+   * The MIME bundle: a widget where there is a kernel, and, if the runs are not too many, the page for files that
+   * are made of a notebook.
+   */
   [Symbol.for("Jupyter.display")](): Readonly<Record<string, unknown>> {
-    const bundle = { "text/html": this.toHtml(), "text/plain": `${this.records.length} runs` };
+    const text = `${this.records.length} runs`;
+    const isSmall = this.#packed.data.length < MOST_BYTES;
+    const bundle = { "text/html": isSmall ? this.toHtml() : text, "text/plain": text };
     this.#widget ??= makeWidget?.({
       esm: `${pageModule()}\nexport default { render: page.render };`,
       state: { ...this.#packed, selected: [] },

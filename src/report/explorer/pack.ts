@@ -81,19 +81,22 @@ function packCurves(curves: readonly (FlatCurve | undefined)[], buffers: Buffers
 
 type Buffers = ReturnType<typeof createBuffers>;
 
-/** Arrays one after the other, each at a multiple of eight bytes. */
+/** Arrays one after the other, each at a multiple of eight bytes; equal ones are there once. */
 function createBuffers() {
-  const parts: { readonly start: number; readonly bytes: Uint8Array }[] = [];
+  const parts: { readonly start: number; readonly bytes: Buffer }[] = [];
   let size = 0;
   return {
     add: (
       type: Place["type"],
-      array: Float64Array | Float32Array | Uint32Array | Uint16Array,
+      { buffer, length }: Float64Array | Float32Array | Uint32Array | Uint16Array,
     ): Place => {
+      const bytes = Buffer.from(buffer);
+      const same = parts.find((part) => part.bytes.equals(bytes));
+      if (same !== undefined) return { type, start: same.start, length };
       const start = size;
-      parts.push({ start, bytes: new Uint8Array(array.buffer) });
-      size = 8 * Math.ceil((start + array.byteLength) / 8);
-      return { type, start, length: array.length };
+      parts.push({ start, bytes });
+      size = 8 * Math.ceil((start + bytes.length) / 8);
+      return { type, start, length };
     },
     join: (): Uint8Array => {
       const all = new Uint8Array(size);

@@ -13,7 +13,7 @@ export type RunFields = Readonly<Record<string, unknown>>;
  * @throws {ConfigError} If a path is not there, or a line is no JSON object.
  */
 export function readRuns(paths: readonly string[]): readonly RunFields[] {
-  const records = paths.flatMap(filesAt).flatMap(readLines);
+  const records = paths.flatMap((path) => filesAt(path)).flatMap(readLines);
   const byHash = new Map<unknown, RunFields>();
   for (const record of records) {
     const { hash = record, time } = record;
@@ -23,7 +23,7 @@ export function readRuns(paths: readonly string[]): readonly RunFields[] {
   return [...byHash.values()];
 }
 
-function filesAt(path: string, _index: number, _paths: readonly string[], depth = 0): string[] {
+function filesAt(path: string, depth = 0): readonly string[] {
   if (!existsSync(path)) {
     throw new ConfigError(
       `explorer: a file or folder of runs is required, got "${path}". Run a sweep first.`,
@@ -32,7 +32,7 @@ function filesAt(path: string, _index: number, _paths: readonly string[], depth 
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
     const inner = join(path, entry.name);
-    if (entry.isDirectory()) return depth === 0 ? filesAt(inner, 0, [], 1) : [];
+    if (entry.isDirectory()) return depth === 0 ? filesAt(inner, 1) : [];
     return entry.name.endsWith(".jsonl") ? [inner] : [];
   });
 }
