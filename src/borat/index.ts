@@ -48,7 +48,6 @@ export { type DualMode, type DualSolution, solveBundle } from "./dual.ts";
 export { solveThreePieces, solveTwoPieces } from "./dual-closed-form.ts";
 export type { Matrix } from "./dual-linear.ts";
 export {
-  type AdamReading,
   type AblationConfig,
   type AblationMetric,
   type AblationPlace,
@@ -56,6 +55,7 @@ export {
   type AblationRun,
   type AblationSettings,
   type AblationSummary,
+  type AdamReading,
   ablationSchema,
   adamReadings,
   type BandCurve,

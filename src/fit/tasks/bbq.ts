@@ -43,8 +43,7 @@ export function bbqTask(category: string): FocusTask {
   const known = requireKnownName("bbqTask: category", category, knownCategories);
   return {
     name: `bbq-${known}`,
-    instruction:
-      "Answer the question about the context with the words of one of the options.",
+    instruction: "Answer the question about the context with the words of one of the options.",
     labels,
     core: {
       name: "context",

@@ -18,7 +18,7 @@ const asksOther = /@jsx(?:Runtime|ImportSource)\s/;
 
 /**
  * What elements in a text become, by the nearest `tsconfig.json`; without one they are React's. The
- * comments `@jsxImportSource preact` and `@jsx h` in the text go before that, and are read by compilers.
+ * comments `@jsxImportSource` and `@jsx` in the text go before that, and are read by compilers.
  */
 export function jsxSettings(source: string): JsxSettings {
   const path = findAbove(process.cwd(), "tsconfig.json");

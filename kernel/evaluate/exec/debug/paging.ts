@@ -1,5 +1,5 @@
 /** Most things listed at once; more are grouped in ranges. */
-export const pageSize = 100;
+const pageSize = 100;
 
 /** How what is inside a value is counted and read. */
 export type Kind = "array" | "map" | "set" | "object";

@@ -7,7 +7,7 @@
 /** A request's arguments; read them by `textOf` and `numberOf`. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-export interface Source {
+interface Source {
   readonly name?: string;
   readonly path?: string;
 }
