@@ -27,7 +27,7 @@ from tasks import AGAIN, COMPLETION, DECLARATIONS, ENDLESS, SPEED_TASKS, code_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "bench" / ".peers"
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 20
 DOCUMENT = ROOT / "docs" / "kernel.md"
 BEGIN = "<!-- figures, by bench/kernel/compare.py --write -->"
 END = "<!-- end of figures -->"
@@ -107,6 +107,8 @@ class Session:
                 message = self.client.get_iopub_msg(timeout=TIMEOUT_SECONDS)
             except Empty:
                 return float("inf"), lines
+            except ValueError:  # its signature is wrong: some peers' messages get mixed up in a flood
+                continue
             if message["parent_header"].get("msg_id") != request:
                 continue
             if message["msg_type"] == "stream":
