@@ -42,7 +42,7 @@ import { type BoratMemory, type OpenBundle, restoreMemory, saveMemory } from "./
  * @see Paren et al. 2022, "A Stochastic Bundle Method for Interpolating Networks".
  * @example
  * const optimizer = borat(variables, { eta: 1, bundleSize: 3, maxNorm: 50 });
- * for (const batch of batches) optimizer.step(() => crossEntropy(model, batch));
+ * for (const { x, y } of batches) optimizer.step(() => crossEntropy(model.forward(x), y));
  * optimizer.finish();
  */
 export function borat(

@@ -47,7 +47,8 @@ export interface Batches<Inputs extends InputValues = Float32Array>
  * @throws {ConfigError} If an option is outside its range.
  * @throws {ShapeError} If `augment` is given and the examples are not images.
  * @example
- * for (const { inputs, labels } of createBatches(train, { batchSize: 128, seed: 0, epoch: 1 })) ...
+ * for (const { inputs, labels } of createBatches(train, { batchSize: 128, seed: 0, epoch: 1 }))
+ *   console.log(inputs.length, labels);
  */
 export function createBatches<Inputs extends InputValues>(
   dataset: Dataset<Inputs>,

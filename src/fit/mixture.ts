@@ -59,7 +59,8 @@ export interface Mixture {
  * @throws {ConfigError} If there is no example, or the probabilities are no distribution.
  * @see Lamb et al. 2025 (FIT), eq. 3 and algorithm 1; the probabilities are ours.
  * @example
- * for (const { messages, label } of createMixture([source], { seed: 0 }).from(0)) ...
+ * for (const { messages, label } of createMixture([source], { seed: 0 }).from(0))
+ *   console.log(messages, label);
  */
 export function createMixture(
   sources: readonly FocusSource[],

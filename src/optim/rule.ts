@@ -86,7 +86,7 @@ export interface CommonOptions {
   readonly maxNorm?: number | undefined;
   /**
    * What a step does whose loss or gradient is not finite, with the weights and its own state as
-   * before: `throw` (default) a {@link NumericsError}, or `skip` the minibatch and report it.
+   * before: `throw` (default) a `NumericsError`, or `skip` the minibatch and report it.
    */
   readonly nonFinite?: NonFinitePolicy | undefined;
   /**

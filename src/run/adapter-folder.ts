@@ -22,7 +22,7 @@ export interface AdapterFolderOptions {
  *
  * @param folder - What was there is replaced.
  * @example
- * await saveAdapterFolder("adapters/mine", adapter, { chat, card: focusCard(result) });
+ * await saveAdapterFolder("adapters/mine", adapter, { chat, card: await focusCard(result) });
  */
 export async function saveAdapterFolder(
   folder: string,

@@ -74,7 +74,7 @@ export interface Vec2Vec {
  * @example
  * const { program, gridPrompt, ask, answer } = vec2vec({ inputDim: 1, outputDim: 1, snap: 0 });
  * const prompt = gridPrompt(([x]) => [Math.sin(x)], 16);
- * answer(program.run(ask([0.3], prompt))); // [0.296...]
+ * answer(program.run(ask([0.3], prompt))); // [0.277...], the sine of the corner 4.5 / 16
  */
 export function vec2vec(options: Vec2VecOptions): Vec2Vec {
   const { inputDim, outputDim, conditional = "optimized", snap } = options;

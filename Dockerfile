@@ -1,0 +1,23 @@
+# docker build -t triptych . && docker run --rm -p 8888:8888 triptych
+# Binder builds and starts the same file.
+FROM node:22-bookworm-slim
+
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates g++ git python3 python3-venv \
+ && rm -rf /var/lib/apt/lists/*
+
+# Binder passes both; the user must not be root, and owns its home folder.
+ARG NB_USER=jovyan
+ARG NB_UID=1000
+ENV USER=${NB_USER} HOME=/home/${NB_USER}
+RUN userdel --remove node \
+ && useradd --uid ${NB_UID} --create-home --shell /bin/bash ${NB_USER}
+
+USER ${NB_USER}
+WORKDIR ${HOME}/triptych
+COPY --chown=${NB_UID}:${NB_UID} . .
+RUN node scripts/setup.mjs && npm cache clean --force
+
+ENV PATH="${HOME}/triptych/.venv/bin:${PATH}"
+EXPOSE 8888
+CMD ["jupyter", "lab", "--ip=0.0.0.0", "--port=8888", "--no-browser"]
