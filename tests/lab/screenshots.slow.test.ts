@@ -8,8 +8,9 @@ const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const folder = process.env["TRIPTYCH_SCREENSHOTS"] ?? join(import.meta.dirname, "../../reports");
 
 const pictures = [
-  { file: "borat.png", notebook: "notebooks/borat/01-method.ipynb", shown: ".plot-container" },
-  { file: "fit.png", notebook: "notebooks/fit/01-steering.ipynb", shown: "table" },
+  { file: "borat.png", notebook: "borat/01-method.ipynb", code: "film(raceFrames(scenes[racing]" },
+  { file: "lsrl.png", notebook: "lsrl/02-continuous.ipynb", code: "exploreVec2vec(" },
+  { file: "fit.png", notebook: "fit/03-distribution-shift.ipynb", code: "type MethodAccuracy" },
 ];
 
 // The pictures of the pages in docs/.
@@ -28,12 +29,17 @@ describe.skipIf(!existsSync(chromium))("a paper's notebook in JupyterLab", () =>
     await lab.stop();
   });
 
-  it.each(pictures)("is drawn: $file", async ({ file, notebook, shown }) => {
-    const opened = await openNotebook(page, lab, notebook);
-    await opened.runAll();
-    const output = opened.outputs(shown).last();
-    await output.scrollIntoViewIfNeeded();
+  it.each(pictures)("is drawn: $file", async ({ file, notebook, code }) => {
+    const { panel, runAll, interrupt } = await openNotebook(page, lab, `notebooks/${notebook}`);
+    await runAll({ wait: false });
+    const cell = panel.locator(".jp-CodeCell", { hasText: code }).last();
+    await cell.scrollIntoViewIfNeeded();
+    const output = cell.locator(".jp-OutputArea-output").last();
+    await output.waitFor({ timeout: 600_000 });
+    await cell.evaluate((element) => element.scrollIntoView({ block: "start" }));
+    await page.waitForTimeout(2000); // until it is drawn
     await expect(output.isVisible()).resolves.toBe(true);
     await page.screenshot({ path: join(folder, file) });
+    await interrupt();
   }, 900_000);
 });
