@@ -6,7 +6,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates g++ git python3 python3-venv \
  && rm -rf /var/lib/apt/lists/*
 
-# Binder passes both; the user must not be root, and owns its home folder.
+# Binder passes both, and starts `jupyter-notebook`; the user must not be root, and owns its home folder.
 ARG NB_USER=jovyan
 ARG NB_UID=1000
 ENV USER=${NB_USER} HOME=/home/${NB_USER}
@@ -16,7 +16,9 @@ RUN userdel --remove node \
 USER ${NB_USER}
 WORKDIR ${HOME}/triptych
 COPY --chown=${NB_UID}:${NB_UID} . .
-RUN node scripts/setup.mjs && npm cache clean --force
+RUN node scripts/setup.mjs \
+ && .venv/bin/pip install --no-cache-dir notebook==7.6.5 \
+ && npm cache clean --force
 
 ENV PATH="${HOME}/triptych/.venv/bin:${PATH}"
 EXPOSE 8888

@@ -11,7 +11,11 @@ export interface Example {
 
 /** Every block of TypeScript in the pages. */
 export function pageExamples(): readonly Example[] {
-  const pages = ["README.md", "environment.md", ...filesIn(["docs", "src", "kernel", "bench"], ".md")];
+  const pages = [
+    "README.md",
+    "environment.md",
+    ...filesIn(["docs", "src", "kernel", "bench"], ".md"),
+  ];
   return pages.flatMap((file) =>
     numbered(file, readFileSync(file, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)),
   );

@@ -95,9 +95,7 @@ export function exampleModule({ place, code }: Example): string {
 export function exampleGlobals(folder: string): string {
   const folders = readdirSync("src").sort((a, b) => Number(b === folder) - Number(a === folder));
   const entries = new Map(
-    folders
-      .flatMap((name) => valueExports(name).map((value) => [value, name] as const))
-      .reverse(), // the own folder's names win
+    folders.flatMap((name) => valueExports(name).map((value) => [value, name] as const)).reverse(), // the own folder's names win
   );
   const taken = new Set(cellNames);
   return [...entries]
@@ -108,7 +106,17 @@ export function exampleGlobals(folder: string): string {
 }
 
 /** Declared for every cell by the package's main entry. */
-const cellNames = ["figure", "table", "claims", "frame", "film", "grid", "meanStd", "radar", "tokenStrip"];
+const cellNames = [
+  "figure",
+  "table",
+  "claims",
+  "frame",
+  "film",
+  "grid",
+  "meanStd",
+  "radar",
+  "tokenStrip",
+];
 
 /** Names of the values that a folder under `src/` exports. */
 export function valueExports(folder: string): readonly string[] {

@@ -11,7 +11,8 @@ const exempt: Readonly<Record<string, string>> = {
 };
 
 /** Those that run in a moment, without a model or data, and tell their values in comments. */
-const quick = /^docs\/how-to\/own-experiment.md 3|^src\/(lsrl\/(README|language|programs)|borat\/dual|data\/numpy)/;
+const quick =
+  /^docs\/how-to\/own-experiment.md 3|^src\/(lsrl\/(README|language|programs)|borat\/dual|data\/numpy)/;
 
 const root = join(import.meta.dirname, "../..");
 const places = { pages: pageExamples(), comments: commentExamples() };
@@ -26,7 +27,8 @@ describe.skipIf(!existsSync(join(root, "dist/index.d.ts")))("examples", () => {
     mkdirSync(join(root, "reports"), { recursive: true });
     folder = mkdtempSync(join(root, "reports/examples-"));
     const projects = checked.map((example) => projectOf(example));
-    for (const example of checked) write(join(projectOf(example), fileOf(example)), exampleModule(example));
+    for (const example of checked)
+      write(join(projectOf(example), fileOf(example)), exampleModule(example));
     output = [...new Set(projects)].map(check).join("\n");
   }, 240_000);
 
@@ -58,11 +60,16 @@ describe.skipIf(!existsSync(join(root, "dist/index.d.ts")))("examples", () => {
 
   /** Compiles a folder of examples; what the compiler says. */
   function check(project: string): string {
-    const settings = { extends: "../../../notebooks/tsconfig.json", include: ["*.ts", "../../../dist/index.d.ts", "../../../dist/kernel/display/globals.d.ts"] };
+    const settings = {
+      extends: "../../../notebooks/tsconfig.json",
+      include: ["*.ts", "../../../dist/index.d.ts", "../../../dist/kernel/display/globals.d.ts"],
+    };
     write(`${project}/tsconfig.json`, JSON.stringify(settings));
     if (project !== "pages") write(`${project}/globals.d.ts`, exampleGlobals(project));
     const compiler = join(root, "node_modules/typescript7/bin/tsc");
-    return spawnSync(process.execPath, [compiler, "-p", join(folder, project)], { encoding: "utf8" }).stdout;
+    return spawnSync(process.execPath, [compiler, "-p", join(folder, project)], {
+      encoding: "utf8",
+    }).stdout;
   }
 });
 
@@ -96,7 +103,11 @@ function runnable({ file, code }: Example): string {
 /** A value as the comments write it: rounded, without spaces. */
 function shown(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    ArrayBuffer.isView(part) ? [...(part as Float64Array)] : typeof part === "number" ? Number(part.toPrecision(9)) : part,
+    ArrayBuffer.isView(part)
+      ? [...(part as Float64Array)]
+      : typeof part === "number"
+        ? Number(part.toPrecision(9))
+        : part,
   );
 }
 

@@ -29,17 +29,21 @@ describe.skipIf(!existsSync(chromium))("a paper's notebook in JupyterLab", () =>
     await lab.stop();
   });
 
-  it.each(pictures)("is drawn: $file", async ({ file, notebook, code }) => {
-    const { panel, runAll, interrupt } = await openNotebook(page, lab, `notebooks/${notebook}`);
-    await runAll({ wait: false });
-    const cell = panel.locator(".jp-CodeCell", { hasText: code }).last();
-    await cell.scrollIntoViewIfNeeded();
-    const output = cell.locator(".jp-OutputArea-output").last();
-    await output.waitFor({ timeout: 600_000 });
-    await cell.evaluate((element) => element.scrollIntoView({ block: "start" }));
-    await page.waitForTimeout(2000); // until it is drawn
-    await expect(output.isVisible()).resolves.toBe(true);
-    await page.screenshot({ path: join(folder, file) });
-    await interrupt();
-  }, 900_000);
+  it.each(pictures)(
+    "is drawn: $file",
+    async ({ file, notebook, code }) => {
+      const { panel, runAll, interrupt } = await openNotebook(page, lab, `notebooks/${notebook}`);
+      await runAll({ wait: false });
+      const cell = panel.locator(".jp-CodeCell", { hasText: code }).last();
+      await cell.scrollIntoViewIfNeeded();
+      const output = cell.locator(".jp-OutputArea-output").last();
+      await output.waitFor({ timeout: 600_000 });
+      await cell.evaluate((element) => element.scrollIntoView({ block: "start" }));
+      await page.waitForTimeout(2000); // until it is drawn
+      await expect(output.isVisible()).resolves.toBe(true);
+      await page.screenshot({ path: join(folder, file) });
+      await interrupt();
+    },
+    900_000,
+  );
 });
