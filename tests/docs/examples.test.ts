@@ -94,10 +94,13 @@ function runnable({ file, code }: Example): string {
     (_, called: string, text: string) =>
       `told.push({ value: ${called}, text: ${JSON.stringify(text)} });`,
   );
-  const folder = /^src\/(\w+)/.exec(file)?.[1];
-  const names = valueExports(folder ?? "").filter((name) => new RegExp(`\\b${name}\\(`).test(code));
-  const imports = `import { ${names.join(", ")} } from "triptych/${folder}";`;
-  return `${code.includes("import ") ? "" : imports}\nexport const told = [];\n${body}`;
+  return `${code.includes("import ") ? "" : importsOf(file, code)}\nexport const told = [];\n${body}`;
+}
+
+function importsOf(file: string, code: string): string {
+  const folder = file.split("/")[1]!;
+  const names = valueExports(folder).filter((name) => new RegExp(`\\b${name}\\(`).test(code));
+  return `import { ${names.join(", ")} } from "triptych/${folder}";`;
 }
 
 /** A value as the comments write it: rounded, without spaces. */
