@@ -79,7 +79,9 @@ export class Explorer {
     return `<div id="${id}"></div>
 <script type="module">
 ${pageModule()}
-const bytes = Uint8Array.from(atob("${Buffer.from(data).toString("base64")}"), (sign) => sign.charCodeAt(0));
+const text = atob("${Buffer.from(data).toString("base64")}");
+const bytes = new Uint8Array(text.length);
+for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
 const state = { meta: ${state}, data: new DataView(bytes.buffer) };
 const model = { get: (key) => state[key], set() {}, save_changes() {}, on() {} };
 page.render({ model, el: document.getElementById("${id}") });
