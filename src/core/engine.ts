@@ -2,7 +2,9 @@ import { createRequire } from "node:module";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
+import type { SummaryFileWriter } from "@tensorflow/tfjs-node-gpu/dist/tensorboard.js";
 import type { TFJSBinding } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
+import { EngineError } from "./errors.ts";
 
 export { tf };
 
@@ -136,6 +138,22 @@ export function engineInfo(): EngineInfo {
     device: native?.isUsingGpuDevice() === true ? "GPU" : "CPU",
     node: process.versions.node,
   };
+}
+
+/**
+ * Opens a file of TensorBoard's events in a folder, which is made when needed.
+ *
+ * @throws {EngineError} Without native TensorFlow.
+ */
+export function openEventFile(folder: string): SummaryFileWriter {
+  if (nativeBackend() === undefined) {
+    throw new EngineError(
+      "openEventFile: TensorBoard's events need native TensorFlow, got the JavaScript backend. Run: npm run setup",
+    );
+  }
+  const { summaryFileWriter }: typeof import("@tensorflow/tfjs-node-gpu/dist/tensorboard.js") =
+    require(`${PACKAGE}/dist/tensorboard.js`);
+  return summaryFileWriter(folder);
 }
 
 /**

@@ -19,6 +19,7 @@ export {
   ShapeError,
   type ShapeMismatch,
 } from "./errors.ts";
+export { createEventWriter } from "./event-writer.ts";
 export { nearestName, requireKnownName } from "./names.ts";
 export { assertFinite } from "./numerics.ts";
 export {

@@ -147,6 +147,7 @@ export {
   paperCells,
   parseNoiseConfig,
   runNoise,
+  summarizeNoise,
 } from "./noise/index.ts";
 export {
   type BalancedBrackets,

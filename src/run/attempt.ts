@@ -14,6 +14,8 @@ export interface Attempt {
   readonly output: string;
   /** Steps between checkpoints; by default as the job finds right, 5 s apart or more. */
   readonly saveEvery?: number | undefined;
+  /** Whether the numbers of its steps are written for TensorBoard. */
+  readonly tensorboard?: boolean | undefined;
 }
 
 /** How an attempt is followed and stopped. */
@@ -23,7 +25,7 @@ export interface AttemptHooks {
 }
 
 /** Where the cell goes on from if it is stopped. */
-export function checkpointPath({ output, hash }: Attempt): string {
+export function checkpointPath({ output, hash }: Pick<Attempt, "output" | "hash">): string {
   return join(output, "checkpoints", `${hash}.safetensors`);
 }
 
@@ -32,17 +34,27 @@ export function adapterPath({ output, hash }: Pick<Attempt, "output" | "hash">):
   return join(output, "adapters", hash);
 }
 
+/** Where the cell's numbers are kept for TensorBoard. */
+export function eventsPath({ output, hash }: Attempt): string {
+  return join(output, "events", hash);
+}
+
 /**
  * Runs a cell in this process, from its checkpoint if there is one.
  *
  * @throws Whatever the job throws; also the signal's reason.
  */
 export async function runHere(attempt: Attempt, hooks: AttemptHooks): Promise<GridRecord> {
-  const { job, hash, config, saveEvery } = attempt;
+  const { job: name, hash, config, saveEvery, tensorboard = false } = attempt;
   const started = performance.now();
-  const outcome = await getJob(job).run(config, {
+  const job = await getJob(name);
+  const { createEventWriter } = tensorboard
+    ? await import("../core/event-writer.ts")
+    : { createEventWriter: undefined };
+  const outcome = await job.run(config, {
     ...hooks,
     saveEvery,
+    onMetrics: createEventWriter?.(eventsPath(attempt)),
     openCheckpoints: (codec) => {
       const file = stateFile(checkpointPath(attempt), codec);
       return saveEvery === undefined ? savingRarely(file) : file;
@@ -52,14 +64,31 @@ export async function runHere(attempt: Attempt, hooks: AttemptHooks): Promise<Gr
   const KIBIBYTE = 1024; // the unit of maxRSS
   return {
     hash,
-    job,
+    job: name,
     config,
     status: "done",
     ...outcome,
     time: new Date().toISOString(),
     seconds: (performance.now() - started) / 1000,
-    ...(await readProvenance()),
+    ...(await readProvenance(job.usesEngine)),
     peakMemory: process.resourceUsage().maxRSS * KIBIBYTE,
+  };
+}
+
+/** The record of a cell that failed. */
+export function failedRecord(
+  { job, hash, config }: Attempt,
+  error: unknown,
+  seconds: number,
+): GridRecord {
+  return {
+    hash,
+    job,
+    config,
+    status: "failed",
+    error: error instanceof Error ? error.message : String(error),
+    time: new Date().toISOString(),
+    seconds,
   };
 }
 

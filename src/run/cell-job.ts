@@ -1,14 +1,36 @@
-import { type Cell, type EpochRecord, loadCellData, parseCell, runCell } from "../borat/index.ts";
+import { z } from "zod";
+import {
+  type Cell,
+  cellSchema,
+  type EpochRecord,
+  loadCellData,
+  parseCell,
+  runCell,
+} from "../borat/index.ts";
 import { engineInfo } from "../core/index.ts";
 import { cellCheckpointCodec } from "./checkpoint-codec.ts";
-import type { Job } from "./job.ts";
+import type { Job, Metrics } from "./job.ts";
+import { numberSchema } from "./json.ts";
+
+const summarySchema = z.object({ accuracy: numberSchema, loss: numberSchema, failed: z.boolean() });
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 /** One training run of BORAT's experiments. */
 export const cellJob: Job<Cell> = {
   name: "cell",
+  usesEngine: true,
+  schema: cellSchema,
   parse: parseCell,
   describe: describeCell,
-  run: async (cell, { onNotice, signal, openCheckpoints, saveEvery }) => {
+  summarize: (result) => {
+    const { data } = summarySchema.safeParse(result);
+    if (data === undefined) return "";
+    return data.failed
+      ? "diverged"
+      : `${percent(data.accuracy)} test, loss ${data.loss.toPrecision(3)}`;
+  },
+  run: async (cell, { onNotice, onMetrics, signal, openCheckpoints, saveEvery }) => {
     const data = await loadCellData(cell);
     const estimate = createEstimate(Math.ceil(data.train.size / cell.batchSize) * cell.epochs);
     const { epochs, failed, accuracy, loss } = await runCell(cell, {
@@ -20,7 +42,10 @@ export const cellJob: Job<Cell> = {
         const hours = estimate();
         if (hours !== undefined) warnIfLong(hours, onNotice);
       },
-      onEpoch: (record) => onNotice(describeEpoch(cell, record)),
+      onEpoch: (record) => {
+        onNotice(describeEpoch(cell, record));
+        onMetrics?.(record.epoch, metricsOf(record));
+      },
     });
     const { name, sha256 } = data.train;
     return { result: { accuracy, loss, failed, epochs }, data: { name, sha256 } };
@@ -44,9 +69,13 @@ function describeCell({ dataset, model, loss, method, options, eta, maxNorm, see
 
 function describeEpoch({ epochs }: Cell, record: EpochRecord): string {
   const { epoch, loss, accuracy, validationAccuracy } = record;
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const validated = validationAccuracy === undefined ? "" : `, ${percent(validationAccuracy)} val`;
   return `epoch ${epoch}/${epochs}: loss ${loss.toPrecision(3)}, ${percent(accuracy)} test${validated}`;
+}
+
+function metricsOf({ loss, accuracy, validationAccuracy, weightNorm }: EpochRecord): Metrics {
+  const validated = validationAccuracy === undefined ? {} : { validationAccuracy };
+  return { loss, accuracy, ...validated, weightNorm };
 }
 
 /** Hours that all steps take, told once: after some steps, the first of which prepares the graphs. */

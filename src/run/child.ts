@@ -5,22 +5,32 @@ import { fromChildSchema } from "./messages.ts";
 import { packageFolder } from "./provenance.ts";
 import type { GridRecord } from "./results-file.ts";
 
-// The built one: Node runs no TypeScript.
-const worker = join(packageFolder, "dist", "src", "run", "worker.js");
+/** The program of a trial's process: the built one, since Node runs no TypeScript. */
+export const workerPath = join(packageFolder, "dist", "src", "run", "worker.js");
+
+/** A process that ended without a word: killed, or out of memory. */
+export class LostError extends Error {
+  override readonly name = "LostError";
+}
 
 /**
  * Runs a cell in a process of its own, whose memory ends with it.
  *
- * @throws {Error} What the job threw there, by its message; or how the process ended.
+ * @throws {Error} What the job threw there, by its message.
+ * @throws {LostError} How the process ended, if it said nothing.
  * @throws The signal's reason, once it is aborted; the process is ended.
  */
-export async function runInChild(attempt: Attempt, hooks: AttemptHooks): Promise<GridRecord> {
+export async function runInChild(
+  attempt: Attempt,
+  hooks: AttemptHooks & { readonly onSpawn?: (pid: number | undefined) => void },
+): Promise<GridRecord> {
   const { signal } = hooks;
   signal.throwIfAborted();
-  const child = fork(worker, {
+  const child = fork(workerPath, {
     stdio: ["ignore", "inherit", "pipe", "ipc"],
     serialization: "advanced",
   });
+  hooks.onSpawn?.(child.pid);
   const end = () => child.kill();
   signal.addEventListener("abort", end, { once: true });
   try {
@@ -52,7 +62,7 @@ function waitFor(
     child.once("close", (code, endedBy) => {
       if (signal.aborted) return reject(signal.reason);
       const how = endedBy ? `signal ${endedBy}` : `exit code ${code}`;
-      reject(new Error(`the process ended with ${how}. ${complaints}`.trim()));
+      reject(new LostError(`the process ended with ${how}. ${complaints}`.trim()));
     });
     child.send(attempt, (error) => error && reject(error));
   });

@@ -1,6 +1,23 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { ConfigError } from "../core/index.ts";
+import { ConfigError } from "../core/errors.ts";
+import { createRandom, type Random } from "../core/random.ts";
+import { type Settings, setAt } from "./settings.ts";
+
+const order = { message: "the first number must be the smaller one" };
+const range = z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high, order);
+const positiveRange = range.refine(([low]) => low > 0, { message: "both numbers must be > 0" });
+
+/** How a setting is drawn. */
+const drawSchema = z.union([
+  z.strictObject({ uniform: range }),
+  z.strictObject({ logUniform: positiveRange }),
+  /** Whole numbers, both ends included. */
+  z.strictObject({ int: z.tuple([z.int(), z.int()]).refine(([low, high]) => low <= high, order) }),
+  z.strictObject({ choice: z.array(z.unknown()).min(1) }),
+]);
+
+type Draw = z.output<typeof drawSchema>;
 
 const settingsSchema = z.record(z.string(), z.unknown());
 
@@ -9,30 +26,44 @@ const gridSchema = z.strictObject({
   about: z.string().exactOptional(),
   /** What all its cells have in common. */
   base: settingsSchema.exactOptional(),
-  /** Values of settings: every combination is a cell. */
+  /** Kind of run: see `experiments`. */
+  experiment: z.string().exactOptional(),
+  /** Values of settings, nested ones as `training.seed`: every combination is a cell. */
   grid: z.record(z.string(), z.array(z.unknown()).min(1)).exactOptional(),
+  /** Cells whose settings are drawn, each by its own law: equal seeds give equal cells. */
+  random: z
+    .strictObject({
+      trials: z.int().min(1),
+      seed: z.int().default(0),
+      space: z.record(z.string(), drawSchema),
+    })
+    .exactOptional(),
   /** Further cells, or grids of their own. */
   cells: z.array(settingsSchema).exactOptional(),
 });
 
-type Settings = Readonly<Record<string, unknown>>;
-
 /**
- * Lists the cells that a configuration stands for: itself, or with `grid` or `cells` every
- * combination of the grid's values over `base`, then the listed ones, which may be grids again.
+ * Lists the cells that a configuration stands for: itself, or with `grid`, `random` or `cells` every
+ * combination of the grid's values over `base`, then the drawn ones, then the listed ones, which may be
+ * grids again.
  *
  * @throws {ConfigError} If it is neither.
  * @example
  * expandConfig({ base: { epochs: 5 }, grid: { eta: [0.1, 1], seed: [0, 1] } }); // 4 cells
+ * expandConfig({ base: { epochs: 5 }, random: { trials: 20, space: { eta: { logUniform: [0.01, 10] } } } });
  */
 export function expandConfig(config: unknown, inherited: Settings = {}): readonly Settings[] {
   const settings = parse(settingsSchema, config);
-  const isGrid = "grid" in settings || "cells" in settings;
-  if (!isGrid) return [{ ...inherited, ...settings }];
-  const { base = {}, grid, cells = [] } = parse(gridSchema, settings);
+  const isGrid = ["grid", "random", "cells"].some((key) => key in settings);
+  if (!isGrid) {
+    const { experiment: _, ...cell } = settings;
+    return [{ ...inherited, ...cell }];
+  }
+  const { base = {}, grid, random, cells = [] } = parse(gridSchema, settings);
   const common = { ...inherited, ...base };
   return [
-    ...(grid === undefined ? [] : combinations(grid).map((cell) => ({ ...common, ...cell }))),
+    ...(grid === undefined ? [] : combinations(grid, common)),
+    ...(random === undefined ? [] : drawn(random, common)),
     ...cells.flatMap((cell) => expandConfig(cell, common)),
   ];
 }
@@ -46,12 +77,39 @@ export function hashConfig(job: string, config: unknown): string {
 }
 
 /** The last key varies fastest. */
-function combinations(grid: Readonly<Record<string, readonly unknown[]>>): readonly Settings[] {
+function combinations(
+  grid: Readonly<Record<string, readonly unknown[]>>,
+  common: Settings,
+): readonly Settings[] {
   return Object.entries(grid).reduce<readonly Settings[]>(
     (cells, [key, values]) =>
-      cells.flatMap((cell) => values.map((value) => ({ ...cell, [key]: value }))),
-    [{}],
+      cells.flatMap((cell) => values.map((value) => setAt(cell, key, value))),
+    [common],
   );
+}
+
+/** A cell depends on the seed, its number and the names, so that further ones change none. */
+function drawn(
+  { trials, seed, space }: NonNullable<z.output<typeof gridSchema>["random"]>,
+  common: Settings,
+): readonly Settings[] {
+  const random = createRandom(seed);
+  return Array.from({ length: trials }, (_, trial) =>
+    Object.entries(space).reduce(
+      (cell, [key, law]) => setAt(cell, key, draw(law, random.fork(`${trial} ${key}`))),
+      common,
+    ),
+  );
+}
+
+function draw(law: Draw, random: Random): unknown {
+  if ("uniform" in law) return random.uniform(...law.uniform);
+  if ("logUniform" in law) {
+    const [low, high] = law.logUniform;
+    return Math.exp(random.uniform(Math.log(low), Math.log(high)));
+  }
+  if ("int" in law) return law.int[0] + random.integer(law.int[1] - law.int[0] + 1);
+  return law.choice[random.integer(law.choice.length)];
 }
 
 function sortKeys(value: unknown): unknown {

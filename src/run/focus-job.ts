@@ -1,5 +1,12 @@
 import { basename } from "node:path";
-import { type FocusRun, type FocusRunResult, parseFocusRun, runFocus } from "../fit/index.ts";
+import {
+  type FocusRun,
+  type FocusRunResult,
+  focusRunSchema,
+  parseFocusResult,
+  parseFocusRun,
+  runFocus,
+} from "../fit/index.ts";
 import { saveAdapterFolder } from "./adapter-folder.ts";
 import { focusCard } from "./focus-card.ts";
 import { focusCheckpointCodec } from "./focus-checkpoint-codec.ts";
@@ -12,17 +19,28 @@ const SAVE_EVERY = 5;
 /** One cell of FIT's tables: a method on a task, trained and tested. */
 export const focusJob: Job<FocusRun> = {
   name: "focus",
+  usesEngine: true,
+  schema: focusRunSchema,
   parse: parseFocusRun,
   describe: describeRun,
+  summarize: (result) => summarize(parseFocusResult(result)),
   run: async (run, hooks) => {
-    const { onNotice, signal, openCheckpoints, saveEvery = SAVE_EVERY, adapterFolder } = hooks;
+    const { onNotice, onMetrics, signal, openCheckpoints, adapterFolder } = hooks;
+    const { saveEvery = SAVE_EVERY } = hooks;
+    const tell = createFocusNotices(onNotice);
     const result = await runFocus(run, {
       signal,
       saveEvery,
       checkpoints: openCheckpoints?.(focusCheckpointCodec),
-      onProgress: createFocusNotices(onNotice),
-      onValidation: ({ step, mean }) =>
-        onNotice(`validation at step ${step}: ${(100 * mean).toFixed(1)} % focus accuracy`),
+      onProgress: (progress) => {
+        tell(progress);
+        const { stage, done, loss } = progress;
+        if (stage === "training" && loss !== undefined) onMetrics?.(done, { loss });
+      },
+      onValidation: ({ step, mean }) => {
+        onNotice(`validation at step ${step}: ${(100 * mean).toFixed(1)} % focus accuracy`);
+        onMetrics?.(step, { validationAccuracy: mean });
+      },
       onAdapter: async (adapter, chat, result) => {
         if (adapterFolder === undefined) return;
         await saveAdapterFolder(adapterFolder, adapter, { chat, card: await focusCard(result) });
@@ -36,6 +54,15 @@ export const focusJob: Job<FocusRun> = {
 function namesOf({ data }: FocusRunResult): readonly JobData[] {
   const files = data.map(({ name, sha256 }) => [sha256, { name, sha256 }] as const);
   return [...new Map(files).values()];
+}
+
+/** Mean focus accuracy on each split of the first test. */
+function summarize({ tests: [test] }: FocusRunResult): string {
+  const shares = test?.splits.map(({ split, accuracies }) => {
+    const mean = accuracies.reduce((sum, { accuracy }) => sum + accuracy, 0) / accuracies.length;
+    return `${split} ${(100 * mean).toFixed(1)} %`;
+  });
+  return shares?.join(", ") ?? "";
 }
 
 const defaults = parseFocusRun({ task: "ss" });

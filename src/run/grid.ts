@@ -1,11 +1,14 @@
 import { join } from "node:path";
-import { ConfigError, requireInRange } from "../core/index.ts";
-import { type Attempt, type AttemptHooks, checkpointPath, runHere } from "./attempt.ts";
-import { runInChild } from "./child.ts";
+import { ConfigError } from "../core/errors.ts";
+import { type Attempt, checkpointPath } from "./attempt.ts";
 import { hashConfig } from "./config-file.ts";
+import type { Executor } from "./executors/executor.ts";
+import { inProcessExecutor, localExecutor } from "./executors/local.ts";
 import type { Job } from "./job.ts";
 import { getJob } from "./registry.ts";
 import { appendResult, type GridRecord, readResults, repairResults } from "./results-file.ts";
+import { lockRun } from "./run-lock.ts";
+import { collectRecords } from "./spool.ts";
 import { removeState } from "./state-file.ts";
 
 /** What becomes of a cell while a grid runs. */
@@ -24,14 +27,18 @@ export type GridEvent = {
 export interface GridOptions {
   /** Run directory; its `results.jsonl` gets one line for each cell that ends. */
   readonly output: string;
-  /** Kind of run: `"cell"` of BORAT's experiments, `"focus"` of FIT's. Default `"cell"`. */
+  /** Kind of run: a name of `experiments`, or the path of a file that exports `job`. Default `"cell"`. */
   readonly job?: string | undefined;
   /** Cells at a time, >= 1. Default 1. */
   readonly concurrency?: number | undefined;
   /** Whether each cell has a process of its own. Default true; otherwise one after the other here. */
   readonly perProcess?: boolean | undefined;
+  /** Where the cells are run. Default: here, as `concurrency` and `perProcess` say. */
+  readonly executor?: Executor | undefined;
   /** Steps between checkpoints; by default as the job finds right, 5 s apart or more. */
   readonly saveEvery?: number | undefined;
+  /** Whether the numbers of each step are written for TensorBoard, under `events/`. Default false. */
+  readonly tensorboard?: boolean | undefined;
   /** Ends all cells: the grid rejects with the signal's reason, and goes on at the next call. */
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: GridEvent) => void) | undefined;
@@ -47,12 +54,13 @@ export interface PlannedCell {
 /**
  * Runs cells and writes down what each gave. Cells that are done in the results already are skipped,
  * those that failed or were stopped are run (again), from their checkpoint if they have one. A cell
- * that fails does not stop the others.
+ * that fails does not stop the others. Cells that an executor left running when this was killed, and
+ * that ended since, are found done.
  *
  * @param configs - Settings of each cell.
  * @returns The last record of each cell, in order; equal cells have one.
- * @throws {ConfigError} If settings are not valid, before anything is run; or if the results are not
- *   a grid's.
+ * @throws {ConfigError} If settings are not valid, before anything is run; if the results are not a
+ *   grid's; or if another process runs a grid there.
  * @example
  * const records = await runGrid(expandConfig(config), { output: "runs/figure-6", concurrency: 4 });
  */
@@ -60,42 +68,54 @@ export async function runGrid(
   configs: readonly unknown[],
   options: GridOptions,
 ): Promise<readonly GridRecord[]> {
-  const { output, concurrency = 1, perProcess = true, onEvent } = options;
-  requireInRange("runGrid: concurrency", concurrency, { min: 1, integer: true });
+  const { output, onEvent } = options;
   const path = resultsPath(output);
-  const plan = planCells(configs, options);
-  await repairResults(path);
-  const done = new Map(
-    (await readResults(path))
-      .filter(({ status }) => status === "done")
-      .map((record) => [record.hash, record]),
+  const plan = new Map(
+    (await planCells(configs, options)).map((cell) => [cell.attempt.hash, cell]),
   );
-  const failure = new AbortController(); // of writing results down
-  const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
-  const records = new Map<string, GridRecord>(done);
-  const waiting = plan.filter(({ attempt, ...place }) => {
-    if (done.has(attempt.hash)) onEvent?.({ kind: "skipped", ...place });
-    return !done.has(attempt.hash);
-  });
-  const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { attempt, ...place } = next;
-      onEvent?.({ kind: "started", ...place });
-      const onNotice = (line: string) => onEvent?.({ kind: "notice", line, ...place });
-      const record = await runOne(attempt, { signal, onNotice }, perProcess);
-      await appendResult(path, record);
-      records.set(attempt.hash, record);
-      if (record.status === "done") await removeState(checkpointPath(attempt));
-      onEvent?.({ kind: "ended", record, ...place });
-    }
-  };
+  const unlock = await lockRun(output);
   try {
-    await Promise.all(Array.from({ length: perProcess ? concurrency : 1 }, work));
-  } catch (error) {
-    failure.abort(error);
-    throw error;
+    await repairResults(path);
+    const records = new Map((await readResults(path)).map((record) => [record.hash, record]));
+    const isDone = (hash: string) => records.get(hash)?.status === "done";
+    const write = async (record: GridRecord) => {
+      const { hash } = record;
+      if (isDone(hash)) return;
+      records.set(hash, record); // before the next may come
+      await appendResult(path, record);
+      if (record.status === "done") await removeState(checkpointPath({ output, hash }));
+    };
+    await collectRecords(output, write);
+    for (const { attempt, ...place } of plan.values()) {
+      if (isDone(attempt.hash)) onEvent?.({ kind: "skipped", ...place });
+    }
+    const placeOf = ({ hash }: Pick<Attempt, "hash">) => {
+      const { index, cell } = plan.get(hash)!;
+      return { index, cell };
+    };
+    const waiting = [...plan.values()].filter(({ attempt }) => !isDone(attempt.hash));
+    const executor = options.executor ?? executorOf(options);
+    await executor.run(
+      waiting.map(({ attempt }) => attempt),
+      {
+        signal: options.signal ?? new AbortController().signal,
+        onStart: (trial) => onEvent?.({ kind: "started", ...placeOf(trial) }),
+        onNotice: (trial, line) => onEvent?.({ kind: "notice", line, ...placeOf(trial) }),
+        onRecord: async (record) => {
+          if (isDone(record.hash)) return;
+          await write(record);
+          onEvent?.({ kind: "ended", record, ...placeOf(record) });
+        },
+      },
+    );
+    return [...plan.keys()].map((hash) => records.get(hash)!);
+  } finally {
+    unlock();
   }
-  return plan.map(({ attempt: { hash } }) => records.get(hash)!);
+}
+
+function executorOf({ concurrency, perProcess = true }: GridOptions): Executor {
+  return perProcess ? localExecutor({ concurrency }) : inProcessExecutor;
 }
 
 /** Where a grid writes what each cell gave. */
@@ -104,17 +124,18 @@ export function resultsPath(output: string): string {
 }
 
 /** Checks and names all cells; of equal ones the first is kept. */
-export function planCells(
+export async function planCells(
   configs: readonly unknown[],
-  { job: name = "cell", output, saveEvery }: Pick<GridOptions, "job" | "output" | "saveEvery">,
-): readonly PlannedCell[] {
-  const job = getJob(name);
+  options: Pick<GridOptions, "job" | "output" | "saveEvery" | "tensorboard">,
+): Promise<readonly PlannedCell[]> {
+  const { job: name = "cell", output, saveEvery, tensorboard } = options;
+  const job = await getJob(name);
   const plan = new Map<string, PlannedCell>();
   for (const [index, given] of configs.entries()) {
     const config = parseNamed(job, given, index);
     const hash = hashConfig(name, config);
     if (plan.has(hash)) continue;
-    const attempt = { job: name, hash, config, output, saveEvery };
+    const attempt = { job: name, hash, config, output, saveEvery, tensorboard };
     plan.set(hash, { index, cell: job.describe(config), attempt });
   }
   return [...plan.values()];
@@ -126,28 +147,5 @@ function parseNamed(job: Job<unknown>, config: unknown, index: number): unknown 
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`runGrid: cell ${index}: ${reason}`, { cause });
-  }
-}
-
-async function runOne(
-  attempt: Attempt,
-  hooks: AttemptHooks,
-  perProcess: boolean,
-): Promise<GridRecord> {
-  const started = performance.now();
-  try {
-    return await (perProcess ? runInChild : runHere)(attempt, hooks);
-  } catch (error) {
-    hooks.signal.throwIfAborted();
-    const { job, hash, config } = attempt;
-    return {
-      job,
-      hash,
-      config,
-      status: "failed",
-      error: error instanceof Error ? error.message : String(error),
-      time: new Date().toISOString(),
-      seconds: (performance.now() - started) / 1000,
-    };
   }
 }

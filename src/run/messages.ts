@@ -9,6 +9,7 @@ export const attemptSchema: z.ZodType<Attempt> = z.strictObject({
   config: z.unknown(),
   output: z.string(),
   saveEvery: z.number().optional(),
+  tensorboard: z.boolean().optional(),
 });
 
 /** What a child process tells. */

@@ -5,7 +5,6 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { engineInfo, tf } from "../core/index.ts";
 
 /** Folder of this package, the same for the sources and for what is built of them. */
 export const packageFolder = dirname(
@@ -28,23 +27,35 @@ export const provenanceSchema = z.strictObject({
 /** What a result was made with. */
 export type Provenance = Readonly<z.output<typeof provenanceSchema>>;
 
-/** Looks up what this process runs on; starts the engine. */
-export async function readProvenance(): Promise<Provenance> {
-  const manifest = z.object({ version: z.string() });
-  const text = await readFile(join(packageFolder, "package.json"), "utf8");
-  const { node, library, device } = engineInfo();
-  const git = await readCommit();
+/**
+ * Looks up what this process runs on.
+ *
+ * @param usesEngine - Whether the result is of tensors: then their library is named, and started.
+ */
+export async function readProvenance(usesEngine: boolean): Promise<Provenance> {
+  commit ??= readCommit();
+  const git = await commit;
+  const engine = usesEngine ? (await import("../core/engine.ts")).engineInfo() : undefined;
   return {
     ...(git !== undefined && { git }),
     versions: {
-      triptych: manifest.parse(JSON.parse(text)).version,
-      node,
-      tfjs: tf.version["tfjs-core"],
-      ...(library !== undefined && { tensorflow: library }),
+      triptych: await versionIn(join(packageFolder, "package.json")),
+      node: process.versions.node,
+      tfjs: await versionIn(
+        createRequire(import.meta.url).resolve("@tensorflow/tfjs/package.json"),
+      ),
+      ...(engine?.library !== undefined && { tensorflow: engine.library }),
     },
-    device,
+    device: engine?.device ?? "CPU",
   };
 }
+
+async function versionIn(manifest: string): Promise<string> {
+  const schema = z.object({ version: z.string() });
+  return schema.parse(JSON.parse(await readFile(manifest, "utf8"))).version;
+}
+
+let commit: ReturnType<typeof readCommit> | undefined; // of what was loaded, so read once
 
 async function readCommit(): Promise<string | undefined> {
   if (!existsSync(join(packageFolder, ".git"))) return undefined; // not of a checkout around it

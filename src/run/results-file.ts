@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { ConfigError } from "../core/index.ts";
+import { ConfigError } from "../core/errors.ts";
 import { isMissing } from "./atomic-file.ts";
 import { toJson } from "./json.ts";
 import { provenanceSchema } from "./provenance.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { ConfigError } from "../core/index.ts";
+import { ConfigError } from "../core/errors.ts";
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from "../core/safetensors.ts";
 import type { OptimizerState } from "../optim/index.ts";
 import { numberSchema, toJson } from "./json.ts";

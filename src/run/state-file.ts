@@ -1,5 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
-import { ConfigError } from "../core/index.ts";
+import { ConfigError } from "../core/errors.ts";
 import { isMissing, partialPath, writeAtomically } from "./atomic-file.ts";
 
 /** How the state of a kind of run is written as bytes. */

@@ -41,7 +41,55 @@ describe("expandConfig", () => {
     ]);
   });
 
+  it("sets nested settings by their path", () => {
+    const base = { training: { method: "fit", seed: 9 } };
+    expect(expandConfig({ base, grid: { "training.seed": [0, 1] } })).toEqual([
+      { training: { method: "fit", seed: 0 } },
+      { training: { method: "fit", seed: 1 } },
+    ]);
+  });
+
+  it("leaves out what kind of run it is", () => {
+    expect(expandConfig({ experiment: "cell", eta: 1 })).toEqual([{ eta: 1 }]);
+    expect(expandConfig({ experiment: "cell", grid: { eta: [1] } })).toEqual([{ eta: 1 }]);
+  });
+
+  describe("with random settings (seed 3)", () => {
+    const space = {
+      eta: { logUniform: [0.01, 100] },
+      rho: { uniform: [0.2, 0.4] },
+      rank: { int: [1, 3] },
+      "training.method": { choice: ["fit", "sft"] },
+    };
+    const draw = (trials: number, seed = 3) =>
+      expandConfig({ base: { epochs: 5 }, random: { trials, seed, space } });
+
+    it("draws within each law, from all of it", () => {
+      const cells = draw(400);
+      const numbers = (key: string) => cells.map((cell) => Number(cell[key]));
+      expect(cells).toHaveLength(400);
+      expect(Math.min(...numbers("eta"))).toBeGreaterThanOrEqual(0.01);
+      expect(Math.max(...numbers("eta"))).toBeLessThanOrEqual(100);
+      // Half lie below the geometric mean, 1: of 400 within four standard deviations, 40.
+      const below = numbers("eta").filter((eta) => eta < 1).length;
+      expect(Math.abs(below - 200)).toBeLessThan(40);
+      const mean = numbers("rho").reduce((sum, rho) => sum + rho, 0) / 400;
+      expect(Math.abs(mean - 0.3)).toBeLessThan(4 * (0.2 / Math.sqrt(12 * 400)));
+      expect(new Set(numbers("rank"))).toEqual(new Set([1, 2, 3]));
+      const methods = cells.map((cell) => JSON.stringify(cell["training"]));
+      expect(new Set(methods)).toEqual(new Set(['{"method":"fit"}', '{"method":"sft"}']));
+    });
+
+    it("gives equal cells for equal seeds, and the same ones when more are drawn", () => {
+      expect(draw(5)).toEqual(draw(9).slice(0, 5));
+      expect(draw(5, 4)).not.toEqual(draw(5));
+    });
+  });
+
   it.each([
+    { config: { random: { trials: 1, space: { a: { uniform: [2, 1] } } } }, message: "random" },
+    { config: { random: { trials: 1, space: { a: { logUniform: [0, 1] } } } }, message: "random" },
+    { config: { random: { trials: 0, space: {} } }, message: "random.trials" },
     { config: [1], message: "expected record" },
     { config: { grid: { eta: 1 } }, message: "grid.eta" },
     { config: { grid: { eta: [] } }, message: "grid.eta" },
@@ -78,7 +126,10 @@ describe("the shipped configurations", () => {
     expect(new Set(readdirSync(folder))).toEqual(new Set(Object.keys(counts)));
   });
 
-  it.each(Object.entries(counts))("%s stands for %i valid, different cells", (file, count) => {
-    expect(planCells(expandConfig(read(file)), { output: "runs" })).toHaveLength(count);
-  });
+  it.each(Object.entries(counts))(
+    "%s stands for %i valid, different cells",
+    async (file, count) => {
+      expect(await planCells(expandConfig(read(file)), { output: "runs" })).toHaveLength(count);
+    },
+  );
 });

@@ -7,6 +7,8 @@ import { NoiseResult } from "./result.ts";
 import type { NoiseRow } from "./summary.ts";
 import { runTrial, type Trial } from "./trial.ts";
 
+const isCompiled = !import.meta.url.endsWith(".ts"); // threads run JavaScript only
+
 /** What has just been run. */
 export interface NoiseMetric {
   /** One row per level of noise. */
@@ -22,7 +24,9 @@ export interface NoiseHooks {
   readonly onMetric?: (metric: NoiseMetric) => void;
   /** Ends the experiment: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Threads; 0 runs in this one. Default: one per core. */
+  /** Rows of an earlier run of the same configuration that was stopped: their networks are not run again. */
+  readonly known?: readonly NoiseRow[];
+  /** Threads; 0 runs in this one. Default: one per core, 0 where the sources are not compiled. */
   readonly numWorkers?: number;
 }
 
@@ -39,7 +43,12 @@ export interface NoiseHooks {
  */
 export async function runNoise(
   config: NoiseConfig,
-  { onMetric, signal, numWorkers = availableParallelism() }: NoiseHooks = {},
+  {
+    onMetric,
+    signal,
+    known = [],
+    numWorkers = isCompiled ? availableParallelism() : 0,
+  }: NoiseHooks = {},
 ): Promise<NoiseResult> {
   const settings = parseNoiseConfig(config);
   requireInRange("runNoise: numWorkers", numWorkers, { min: 0, integer: true });
@@ -53,10 +62,12 @@ export async function runNoise(
   try {
     await Promise.all(
       trials.map(async (trial, i) => {
-        const rows = await run.trial(trial);
+        const earlier = known.filter((row) => isOf(row, trial));
+        const isKnown = earlier.length === sigmas.length;
+        const rows = isKnown ? earlier : await run.trial(trial);
         results[i] = rows;
         done += 1;
-        onMetric?.({ rows, done, total: trials.length });
+        if (!isKnown) onMetric?.({ rows, done, total: trials.length });
       }),
     );
   } finally {
@@ -71,6 +82,10 @@ export async function runNoise(
       ),
     ),
   );
+}
+
+function isOf({ conditional, seed }: NoiseRow, trial: Trial): boolean {
+  return conditional === trial.conditional && seed === trial.seed;
 }
 
 interface TrialRunner {
@@ -89,7 +104,7 @@ function createTrialRunner(numWorkers: number, signal: AbortSignal | undefined):
       end: async () => {},
     };
   }
-  if (import.meta.url.endsWith(".ts")) {
+  if (!isCompiled) {
     throw new ConfigError(
       `runNoise: numWorkers must be 0 where the sources are not compiled, got ${numWorkers}`,
     );

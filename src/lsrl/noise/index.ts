@@ -10,5 +10,5 @@ export { type NoiseHooks, type NoiseMetric, runNoise } from "./experiment.ts";
 export { type PaperCell, paperCells } from "./paper-cells.ts";
 export type { MixtureTarget } from "./paper-targets.ts";
 export { NoiseResult, type NoiseTableRow } from "./result.ts";
-export type { NoiseCell, NoiseRow } from "./summary.ts";
+export { type NoiseCell, type NoiseRow, summarizeNoise } from "./summary.ts";
 export { mixtureFunction, mixtureTarget } from "./target.ts";

@@ -1,0 +1,55 @@
+import { readFileSync, rmSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { ConfigError } from "../core/errors.ts";
+
+const ownerSchema = z.strictObject({ host: z.string(), pid: z.int().positive() });
+
+/**
+ * Keeps a run directory for this process, so that its results have one writer. What a process that
+ * was killed left is taken over.
+ *
+ * @returns Gives it back.
+ * @throws {ConfigError} If a process that runs, or one of another machine, has it.
+ */
+export async function lockRun(output: string): Promise<() => void> {
+  const path = join(output, "lock");
+  await mkdir(output, { recursive: true });
+  const owner = ownerOf(path);
+  if (owner !== undefined && isAlive(owner)) {
+    throw new ConfigError(
+      `${output} must be free, got one that process ${owner.pid} on ${owner.host} writes to. Wait for it; if it has ended, delete ${path}.`,
+    );
+  }
+  rmSync(path, { force: true });
+  await writeFile(path, JSON.stringify({ host: hostname(), pid: process.pid }), { flag: "wx" });
+  return () => rmSync(path, { force: true });
+}
+
+/** Whether a process writes to a run directory now. */
+export function isLocked(output: string): boolean {
+  const owner = ownerOf(join(output, "lock"));
+  return owner !== undefined && isAlive(owner);
+}
+
+type Owner = z.output<typeof ownerSchema>;
+
+function ownerOf(path: string): Owner | undefined {
+  try {
+    return ownerSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return undefined; // none, or one that was not written to the end
+  }
+}
+
+function isAlive({ host, pid }: Owner): boolean {
+  if (host !== hostname()) return true; // not to be known from here
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,139 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { rayExecutor, runGrid } from "../../../src/run/index.ts";
+import { countingJob, createBench, describeExecutor } from "./suite.ts";
+
+// `node bench/sweep.mjs --install-ray` makes it.
+const python = join(import.meta.dirname, "../../../bench/.ray-venv/bin/python");
+const hasRay = existsSync(python);
+
+let cluster: ChildProcess;
+let address: string;
+/** Does something to the cluster, and tells what it answers. */
+let ask: (command: string) => Promise<string>;
+
+beforeAll(async () => {
+  if (!hasRay) return;
+  cluster = spawn(python, [join(import.meta.dirname, "ray_cluster.py")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: cluster.stdout! })[Symbol.asyncIterator]();
+  const next = async () => String((await lines.next()).value);
+  address = await next();
+  ask = async (command) => {
+    cluster.stdin!.write(`${command}\n`);
+    return await next();
+  };
+}, 600_000);
+
+afterAll(async () => {
+  if (!hasRay) return;
+  cluster.stdin!.end();
+  await once(cluster, "close");
+}, 120_000);
+
+const create = () => rayExecutor({ address, python, cpus: 1, retries: 3 });
+
+describe.runIf(!hasRay)("ray", () => {
+  it.skip("is not installed: node bench/sweep.mjs --install-ray", () => {});
+});
+
+if (hasRay) describeExecutor("ray", create, { hasProcesses: true, keepsCheckpoints: true });
+
+describe.runIf(hasRay)("rayExecutor", { timeout: 600_000 }, () => {
+  let bench: ReturnType<typeof createBench>;
+  beforeEach(() => {
+    bench = createBench();
+  });
+  afterEach(() => bench.remove());
+
+  /** Runs a sweep and does harm once some trials are done. */
+  async function sweepWith(harm: () => Promise<unknown> | undefined) {
+    let ended = 0;
+    let harmed: Promise<unknown> | undefined;
+    const records = await runGrid(bench.trials(16, { ms: 200, steps: 5 }), {
+      job: countingJob,
+      output: bench.output,
+      executor: create(),
+      saveEvery: 1,
+      onEvent: ({ kind }) => {
+        if (kind !== "ended") return;
+        ended += 1;
+        if (ended === 3) harmed = harm();
+      },
+    });
+    await harmed;
+    return records;
+  }
+
+  const expectAllOnce = (records: Awaited<ReturnType<typeof sweepWith>>) => {
+    expect(records.map(({ status }) => status)).toEqual(Array(16).fill("done"));
+    expect(bench.recorded()).toHaveLength(16);
+    expect(new Set(bench.recorded().map(({ hash }) => hash)).size).toBe(16);
+  };
+
+  it("loses nothing, and records nothing twice, when a worker is killed", async () => {
+    const records = await sweepWith(() => ask("kill worker"));
+    expectAllOnce(records);
+  });
+
+  it("loses nothing, and records nothing twice, when a node is lost", async () => {
+    const records = await sweepWith(() => ask("lose node"));
+    expectAllOnce(records);
+    await ask("add node");
+  });
+
+  it("loses nothing, and records nothing twice, when Ray's driver is killed", async () => {
+    const records = await sweepWith(() => {
+      execFileSync("bash", ["-c", `kill -9 $(pgrep -P ${process.pid} -f ray_driver.py)`]);
+      return undefined;
+    });
+    expectAllOnce(records);
+  });
+
+  it("loses nothing, and records nothing twice, when the collector is killed and started again", async () => {
+    const { output, folder } = bench;
+    const config = join(folder, "sweep.json");
+    const cells = bench.trials(16, { ms: 200, steps: 5 });
+    writeFileSync(config, JSON.stringify({ experiment: countingJob, cells }));
+    const where = ["--executor", "ray", "--address", address, "--python", python];
+    const args = ["dist/cli.js", "sweep", config, "--out", output, "--save-every", "1", ...where];
+    const first = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const closed = once(first, "close");
+    let done = 0;
+    for await (const line of createInterface({ input: first.stdout })) {
+      if (line.includes(": done in")) done += 1;
+      if (done === 3) first.kill("SIGKILL");
+    }
+    await closed;
+    expect(bench.recorded().length).toBeLessThan(16);
+    execFileSync(process.execPath, [...args, "--resume"], { stdio: "ignore" });
+    expect(bench.recorded().map(({ status }) => status)).toEqual(Array(16).fill("done"));
+    expect(new Set(bench.recorded().map(({ hash }) => hash)).size).toBe(16);
+  });
+
+  it("sends files back where nodes share no storage", async () => {
+    const executor = rayExecutor({ address, python, fetch: true });
+    const { output } = bench;
+    const options = { job: countingJob, output, executor, tensorboard: false };
+    const [record] = await runGrid(bench.trials(1), options);
+    expect(record).toMatchObject({ status: "done", result: { square: 0 } });
+    expect(existsSync(join(output, "spool"))).toBe(false);
+    expect(readFileSync(join(output, "results.jsonl"), "utf8")).toContain('"square":0');
+  });
+
+  it("says what is wrong with a Python without Ray, and an address without a cluster", async () => {
+    const run = async (options: object) =>
+      await runGrid(bench.trials(1), {
+        job: countingJob,
+        output: bench.output,
+        executor: rayExecutor({ address, python, ...options }),
+      });
+    await expect(run({ python: "python-that-is-not-there" })).rejects.toThrow("--python");
+    await expect(run({ address: "127.0.0.1:1" })).rejects.toThrow("ray start --head");
+  });
+});
