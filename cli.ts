@@ -9,6 +9,7 @@ const usage = `Usage: npx triptych <command> [options]; each command tells its o
   sweep <file>       run the cells of a configuration, here or on a cluster
   runs               list runs
   show <id>          show a run, and the command that repeats it
+  report             every results table of the three papers beside the recorded runs
 
   install            make the TypeScript kernel known to Jupyter
   uninstall, list    take it away again; list the installed ones
@@ -17,6 +18,7 @@ const usage = `Usage: npx triptych <command> [options]; each command tells its o
 const [command = "--help", ...args] = process.argv.slice(2);
 
 if (isRunCommand(command)) await runLibrary(command);
+else if (command === "report") await report();
 else if (["install", "uninstall", "list"].includes(command)) await import("./kernel/cli.ts");
 else if (["--help", "-h", "help"].includes(command)) process.stdout.write(usage);
 else {
@@ -26,6 +28,11 @@ else {
 
 function isRunCommand(name: string): name is RunCommandName {
   return ["run", "sweep", "runs", "show"].includes(name);
+}
+
+async function report(): Promise<void> {
+  const { reportCommand } = await import("./src/results/index.ts");
+  process.exitCode = await reportCommand(args, console.log);
 }
 
 /** Ctrl-C stops runs at a checkpoint. */

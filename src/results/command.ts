@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError, ReproError } from "../core/errors.ts";
+import { packageFolder } from "../run/index.ts";
 import { createReport } from "./document.ts";
 import { keptRecords } from "./keep.ts";
 import { readRecordSet } from "./records.ts";
@@ -20,13 +21,13 @@ kept with the project, and reports/results.{md,html,ipynb} from those and from w
 /**
  * Runs `triptych report`.
  *
- * @param root - The project's folder.
+ * @param root - The project's folder; by default that of this package.
  * @returns Exit code: 0, or 2 if the arguments or the records are not right.
  */
 export async function reportCommand(
   args: readonly string[],
   print: (line: string) => void,
-  root: string,
+  root: string = packageFolder,
 ): Promise<number> {
   try {
     const { values } = parseArgs({

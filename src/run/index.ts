@@ -16,7 +16,7 @@ export { focusCard } from "./focus-card.ts";
 export { readFocusRuns } from "./focus-results.ts";
 export { type GridEvent, type GridOptions, runGrid } from "./grid.ts";
 export type { Job, JobData, JobHooks, JobOutcome, Metrics } from "./job.ts";
-export type { Provenance } from "./provenance.ts";
+export { type Provenance, packageFolder } from "./provenance.ts";
 export { experiments } from "./registry.ts";
 export { type GridRecord, readResults } from "./results-file.ts";
 export { type ListedRun, listRuns } from "./run-list.ts";

@@ -99,7 +99,7 @@ function noiseLines(program: ProgramName, record: DoneRecord | undefined): reado
         paper: `${numberText(mean)} (median ${numberText(median)})`,
         values: record === undefined ? [] : errors.map((error) => toValue(record, error)),
         ...(errors.length > 0 && { detail: `median ${numberText(medianOf(errors))}` }),
-        command: `npx triptych sweep ${noiseConfig} --experiment noise`,
+        command: `npx triptych sweep ${noiseConfig}`,
       };
     });
 }
