@@ -58,7 +58,12 @@ async function measurePage() {
       const took = await view.evaluate(action, i);
       samples.push([took, (await processorTime()) - before]);
     }
-    const [took, processor] = [0, 1].map((k) => samples.map((one) => one[k]).sort((x, y) => x - y)[3].toFixed(1));
+    const [took, processor] = [0, 1].map((k) =>
+      samples
+        .map((one) => one[k])
+        .sort((x, y) => x - y)[3]
+        .toFixed(1),
+    );
     console.log(`${name}: ${took} ms, ${processor} ms of the processor (medians of 7)`);
   };
   await time("search", (i) => {
