@@ -113,11 +113,10 @@ function simulate(sizes, interval) {
       const trial = waiting.pop();
       const count = Math.max(0, Math.ceil(trial.left / interval) - 1);
       const time = startCost + trial.left + count * checkpointCost;
-      const run = { trial, started: now, ended: false };
+      const run = { trial, started: now };
       node.running.add(run);
       events.add(now + time, () => {
-        if (run.ended) return;
-        node.running.delete(run);
+        if (!node.running.delete(run)) return; // its node was lost
         sum.starts += startCost;
         sum.checkpoints += count * checkpointCost;
         done += 1;
@@ -130,7 +129,6 @@ function simulate(sizes, interval) {
   };
   const lose = (node, now) => {
     for (const run of node.running) {
-      run.ended = true;
       const elapsed = now - run.started;
       const worked = Math.max(0, elapsed - startCost);
       const saves = Math.floor(worked / (interval + checkpointCost));
