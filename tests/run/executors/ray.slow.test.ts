@@ -126,7 +126,7 @@ describe.runIf(hasRay)("rayExecutor", { timeout: 600_000 }, () => {
     expect(readFileSync(join(output, "results.jsonl"), "utf8")).toContain('"square":0');
   });
 
-  it("says what is wrong with a Python without Ray, and an address without a cluster", async () => {
+  it("says what is wrong with a Python that is not there", async () => {
     const run = async (options: object) =>
       await runGrid(bench.trials(1), {
         job: countingJob,
@@ -134,6 +134,5 @@ describe.runIf(hasRay)("rayExecutor", { timeout: 600_000 }, () => {
         executor: rayExecutor({ address, python, ...options }),
       });
     await expect(run({ python: "python-that-is-not-there" })).rejects.toThrow("--python");
-    await expect(run({ address: "127.0.0.1:1" })).rejects.toThrow("ray start --head");
   });
 });
