@@ -65,7 +65,7 @@ export function createReport(records: RecordSet): ReportDocument {
 }
 
 /** Verdicts as they are written. */
-export function verdictText(holds: RecordedClaim["holds"]): string {
+function verdictText(holds: RecordedClaim["holds"]): string {
   if (holds === "not tested") return "not tested here";
   return holds ? "holds" : "does not hold";
 }

@@ -50,7 +50,7 @@ export interface ReadRecordsOptions {
 }
 
 /** Folders of records that are kept with the project. */
-export const keptFolders = ["docs/records", "notebooks/fit/results"] as const;
+const keptFolders = ["docs/records", "notebooks/fit/results"] as const;
 
 const claimsSchema = z.object({
   claims: z.array(

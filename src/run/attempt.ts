@@ -35,7 +35,7 @@ export function adapterPath({ output, hash }: Pick<Attempt, "output" | "hash">):
 }
 
 /** Where the cell's numbers are kept for TensorBoard. */
-export function eventsPath({ output, hash }: Attempt): string {
+function eventsPath({ output, hash }: Attempt): string {
   return join(output, "events", hash);
 }
 

@@ -1,5 +1,4 @@
-import type { Print } from "./cli/events.ts";
-import { reportErrors } from "./cli/events.ts";
+import { type Print, reportErrors } from "./cli/events.ts";
 import { type SweepProgram, sweepCommand } from "./cli/sweep-command.ts";
 
 /** A script that runs grids of one kind of run. */

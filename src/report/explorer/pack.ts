@@ -9,7 +9,7 @@ interface Place {
 }
 
 /** A column of the table. */
-export type PackedColumn = { readonly name: string } & (
+type PackedColumn = { readonly name: string } & (
   | { readonly kind: "constant"; readonly value: string }
   | { readonly kind: "number"; readonly values: Place }
   | { readonly kind: "text"; readonly labels: readonly string[]; readonly values: Place }

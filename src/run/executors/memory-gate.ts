@@ -29,7 +29,7 @@ export const thisMachine: Memory = {
 };
 
 /** The place of a process that runs. */
-export interface Place {
+interface Place {
   setPid(pid: number | undefined): void;
   leave(): void;
 }
