@@ -117,6 +117,7 @@ describe("the shipped configurations", () => {
     "comparison-cifar-100.json": 42,
     "figure-6-cross-entropy.json": 80,
     "figure-6-hinge.json": 80,
+    "small.json": 225,
     "svhn.json": 12,
     "tiny-imagenet.json": 160,
     "tiny.json": 3,
