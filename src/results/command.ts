@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError, ReproError } from "../core/errors.ts";
 import { packageFolder } from "../run/index.ts";
 import { createReport } from "./document.ts";
 import { keptRecords } from "./keep.ts";
-import { readRecordSet } from "./records.ts";
+import { readClaims, readDurations, readRecordSet } from "./records.ts";
 import { reportHtml, reportMarkdown, reportNotebook } from "./write.ts";
 
 /** Where the report of the kept records is. */
@@ -16,7 +16,7 @@ const usage = `Usage: triptych report [--keep RUN_FOLDER ...]
 Writes every results table of the three papers beside the recorded runs: ${reportPath} from the records that are
 kept with the project, and reports/results.{md,html,ipynb} from those and from what was run here.
   --keep FOLDER  first copies the runs of runs/NAME, thinned out, to docs/records;
-                 "notebooks" copies the claims and durations that npm run reproduce wrote`;
+                 "notebooks" adds the claims and durations that npm run reproduce wrote`;
 
 /**
  * Runs `triptych report`.
@@ -69,9 +69,10 @@ async function keep(name: string, root: string): Promise<readonly string[]> {
     return `docs/records/${file}`;
   };
   if (name === "notebooks") {
-    return ["claims.json", "durations.json"]
-      .filter((file) => existsSync(join(root, "reports", file)))
-      .map((file) => write(file, readFileSync(join(root, "reports", file), "utf8")));
+    return [
+      write("claims.json", toJson({ claims: readClaims(root, true) })),
+      write("durations.json", toJson(readDurations(root))),
+    ];
   }
   const source = join(name, "results.jsonl");
   if (!existsSync(source)) {
@@ -81,6 +82,10 @@ async function keep(name: string, root: string): Promise<readonly string[]> {
   }
   const kept = await keptRecords(source);
   return [write(`${kept.name}.jsonl`, kept.text)];
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 function writeFile(path: string, text: string): void {

@@ -99,7 +99,8 @@ export async function readRecordSet({
   };
 }
 
-function readClaims(root: string, isLocal: boolean): readonly RecordedClaim[] {
+/** Claims by notebook; of one with kept and local claims, the local ones. Those of smoke runs are left out. */
+export function readClaims(root: string, isLocal: boolean): readonly RecordedClaim[] {
   const files = ["docs/records/claims.json", ...(isLocal ? ["reports/claims.json"] : [])];
   const byNotebook = new Map<string, RecordedClaim[]>();
   for (const file of files.map((name) => join(root, name)).filter(existsSync)) {
@@ -113,6 +114,23 @@ function readClaims(root: string, isLocal: boolean): readonly RecordedClaim[] {
     }
   }
   return [...byNotebook.keys()].sort().flatMap((notebook) => byNotebook.get(notebook) ?? []);
+}
+
+const durationsSchema = z.object({
+  smoke: z.record(z.string(), z.number()).default({}),
+  full: z.record(z.string(), z.number()).default({}),
+});
+
+/** Seconds that notebooks took, kept and measured here; the latter count. */
+export function readDurations(root: string): z.infer<typeof durationsSchema> {
+  const [kept, local] = ["docs/records", "reports"].map((folder) => {
+    const path = join(root, folder, "durations.json");
+    return durationsSchema.parse(existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {});
+  });
+  return {
+    smoke: { ...kept?.smoke, ...local?.smoke },
+    full: { ...kept?.full, ...local?.full },
+  };
 }
 
 function filesIn(folder: string, ending: string): readonly string[] {
