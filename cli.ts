@@ -37,12 +37,12 @@ async function report(): Promise<void> {
 
 /** Ctrl-C stops runs at a checkpoint. */
 async function runLibrary(name: RunCommandName): Promise<void> {
-  const { runLibraryCommand } = await import("./src/run/cli/index.ts");
+  const { runCommand } = await import("./src/run/cli/index.ts");
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => stop.abort(signal);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, onSignal);
   try {
-    process.exitCode = await runLibraryCommand(name, args, console.log, stop.signal);
+    process.exitCode = await runCommand(name, args, console.log, stop.signal);
   } catch (error) {
     const reason: unknown = stop.signal.reason;
     if (reason !== "SIGINT" && reason !== "SIGTERM") throw error;

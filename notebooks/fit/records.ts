@@ -46,7 +46,7 @@ export async function runWatched(
 
 /** The command that makes the records of a configuration in `configs/fit`. */
 export function commandOf(name: string): string {
-  return `node scripts/fit.mjs configs/fit/${name}.json`;
+  return `npx triptych sweep configs/fit/${name}.json`;
 }
 
 /**

@@ -55,6 +55,11 @@ export function showLines(lines: readonly ResultLine[]): readonly ShownLine[] {
   }));
 }
 
+/** The command that makes the runs of a configuration. */
+export function sweepCommand(path: string): string {
+  return `npx triptych sweep ${path}`;
+}
+
 /** A number of a record. */
 export function toValue({ hash, device }: DoneRecord, value: number): ResultValue {
   return { value, run: hash, device };

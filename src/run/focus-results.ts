@@ -2,7 +2,7 @@ import type { FocusRunResult } from "../fit/index.ts";
 import { readResults } from "./results-file.ts";
 
 /**
- * Reads what the runs of `scripts/fit.mjs` found; failed ones are left out.
+ * Reads what runs of FIT found; failed ones are left out.
  *
  * @param path - A `results.jsonl`.
  * @returns Empty if there is no such file.

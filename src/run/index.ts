@@ -6,7 +6,7 @@ export {
 export { adapterPath } from "./attempt.ts";
 export { type FinishedCell, readCells } from "./cell-results.ts";
 export { type CheckpointFile, checkpointFile } from "./checkpoint-file.ts";
-export { runCommand, type ScriptName } from "./command.ts";
+export { type RunCommandName, runCommand } from "./cli/index.ts";
 export { expandConfig, hashConfig } from "./config-file.ts";
 export type { Executor, ExecutorHooks, TrialResources } from "./executors/executor.ts";
 export { type LocalOptions, localExecutor } from "./executors/local.ts";

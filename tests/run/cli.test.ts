@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type RunCommandName, runLibraryCommand } from "../../src/run/cli/index.ts";
+import { type RunCommandName, runCommand } from "../../src/run/cli/index.ts";
 import { countingJob } from "./executors/suite.ts";
 
 let folder: string;
@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
 
 async function call(command: RunCommandName, ...args: string[]) {
   const lines: string[] = [];
-  const code = await runLibraryCommand(command, args, (line) => lines.push(line));
+  const code = await runCommand(command, args, (line) => lines.push(line));
   return { code, text: lines.join("\n") };
 }
 

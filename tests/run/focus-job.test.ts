@@ -9,7 +9,7 @@ import type { FocusRunConfig } from "../../src/fit/experiments/config.ts";
 import { adapterPath, type GridRecord, readResults, runGrid } from "../../src/run/index.ts";
 import { writeTinyModel } from "./tiny-model.ts";
 
-const script = join(import.meta.dirname, "../../scripts/fit.mjs");
+const command = join(import.meta.dirname, "../../dist/cli.js");
 
 let folder: string;
 let run: FocusRunConfig;
@@ -105,10 +105,10 @@ describe("focus runs in a grid", () => {
   });
 });
 
-describe("scripts/fit.mjs", () => {
+describe("triptych sweep", () => {
   /** Runs the command; kills it after the line that tells of a validation. */
-  async function runScript(args: readonly string[], killAfter?: string) {
-    const child = spawn(process.execPath, [script, ...args], {
+  async function runSweep(args: readonly string[], killAfter?: string) {
+    const child = spawn(process.execPath, [command, "sweep", "--experiment", "focus", ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const closed = once(child, "close");
@@ -124,11 +124,11 @@ describe("scripts/fit.mjs", () => {
     const [output, whole] = [join(folder, "out"), join(folder, "whole")];
     const { model = "", ...rest } = run;
     writeFileSync(config, JSON.stringify(rest));
-    const args = [config, "--save-every", "1", "--model", model, "--out"];
-    expect(await runScript([...args, output], "validation at step 4")).not.toBe(0);
+    const args = [config, "--save-every", "1", "--set", `model=${model}`, "--out"];
+    expect(await runSweep([...args, output], "validation at step 4")).not.toBe(0);
     expect(await readResults(join(output, "results.jsonl"))).toEqual([]);
-    expect(await runScript([...args, output, "--resume"])).toBe(0);
-    expect(await runScript([...args, whole])).toBe(0);
+    expect(await runSweep([...args, output, "--resume"])).toBe(0);
+    expect(await runSweep([...args, whole])).toBe(0);
     const [resumed] = await readResults(join(output, "results.jsonl"));
     const [expected] = await readResults(join(whole, "results.jsonl"));
     expect(timeless(resumed)).toEqual(timeless(expected));

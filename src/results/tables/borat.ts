@@ -1,6 +1,12 @@
 import { adamReadings, type Cell, parseCell } from "../../borat/index.ts";
 import type { DoneRecord, PlannedRun, RecordSet } from "../records.ts";
-import { distinct, type ResultsTable, type ResultValue, toValue } from "../results-table.ts";
+import {
+  distinct,
+  type ResultsTable,
+  type ResultValue,
+  sweepCommand,
+  toValue,
+} from "../results-table.ts";
 
 const smallConfig = "configs/borat/small.json";
 const percent = "Test accuracy in percent";
@@ -18,7 +24,7 @@ export const smallTable: ResultsTable = {
         what,
         values: best?.values ?? [],
         ...(best && { detail: `eta ${best.eta}, of ${points.length}` }),
-        command: boratCommand(smallConfig),
+        command: sweepCommand(smallConfig),
       };
     }),
 };
@@ -41,7 +47,7 @@ export const robustnessTable: ResultsTable = {
         what,
         values: seeds ?? [],
         ...(best && { detail: `good at ${good.length} of ${points.length}` }),
-        command: boratCommand(smallConfig),
+        command: sweepCommand(smallConfig),
       };
     }),
 };
@@ -61,7 +67,7 @@ export const imageTables: readonly ResultsTable[] = [
       const planned = records.plan("cell", path!, parseCell);
       return groupBy(planned, ({ config }) =>
         [modelText(config), methodText(config), settingText(config)].join(", "),
-      ).map(([what, runs]) => ({ what, values: valuesOf(runs), command: boratCommand(path!) }));
+      ).map(([what, runs]) => ({ what, values: valuesOf(runs), command: sweepCommand(path!) }));
     },
   }),
 );
@@ -93,7 +99,7 @@ export const radiusTables: readonly ResultsTable[] = [
           what,
           ...(reading && { paper: `${reading.percent} (authors' log)` }),
           values: valuesOf(runs),
-          command: boratCommand(path),
+          command: sweepCommand(path),
         };
       });
     },
@@ -167,10 +173,6 @@ function methodText({ method, options, schedule }: Cell): string {
 
 function settingText({ eta, maxNorm }: Cell): string {
   return [`eta ${eta}`, ...(maxNorm === undefined ? [] : [`r ${maxNorm}`])].join(", ");
-}
-
-function boratCommand(path: string): string {
-  return `node scripts/borat.mjs ${path}`;
 }
 
 function meanOf(values: readonly number[]): number {

@@ -15,6 +15,7 @@ import {
   type ResultLine,
   type ResultValue,
   rangeText,
+  sweepCommand,
   toValue,
 } from "../results-table.ts";
 
@@ -60,11 +61,6 @@ export function foundRuns(planned: readonly Pick<PlannedRun<FocusRun>, "record">
   );
 }
 
-/** The command that runs a configuration of FIT. */
-export function fitCommand(path: string): string {
-  return `node scripts/fit.mjs ${path}`;
-}
-
 /** Focus accuracy of every method of a configuration, percent, on each split under both sorts of instruction. */
 export function accuracyLines(
   records: RecordSet,
@@ -73,7 +69,7 @@ export function accuracyLines(
   methods?: readonly MethodName[],
 ): readonly ResultLine[] {
   const planned = plannedFocusRuns(records, path);
-  const command = fitCommand(path);
+  const command = sweepCommand(path);
   const known = distinct(planned.map(({ config }) => methodName(config)));
   return known
     .filter((method) => methods === undefined || methods.includes(method))

@@ -15,11 +15,10 @@ import {
   type ValueSet,
 } from "../../fit/index.ts";
 import type { RecordSet } from "../records.ts";
-import { distinct, type ResultLine, type ResultsTable } from "../results-table.ts";
+import { distinct, type ResultLine, type ResultsTable, sweepCommand } from "../results-table.ts";
 import {
   accuracyLines,
   asked,
-  fitCommand,
   foundRuns,
   paperModelRuns,
   paperModels,
@@ -148,7 +147,7 @@ export const ablationTable: ResultsTable = {
     const path = "configs/fit/e7-ablations.json";
     return plannedFocusRuns(records, path).flatMap(({ config, record }): readonly ResultLine[] => {
       const what = differences(config);
-      const command = fitCommand(path);
+      const command = sweepCommand(path);
       if (record === undefined) return [{ what, values: [], command }];
       return splitLines(foundRuns([{ record }]), {}, ["iid", "flipped"]).map((line) => ({
         ...line,
@@ -180,13 +179,13 @@ function smnliLines(
 }
 
 function gpuCommand(config: string): string {
-  return `${fitCommand(config)} --model FOLDER`;
+  return `${sweepCommand(config)} --set model=FOLDER`;
 }
 
 function biasLines(records: RecordSet, method: string): readonly ResultLine[] {
   const planned = plannedFocusRuns(records, bbqConfig);
   const runs = foundRuns(planned.filter(({ config }) => methodName(config) === method));
-  const command = fitCommand(bbqConfig);
+  const command = sweepCommand(bbqConfig);
   if (runs.length === 0) return [{ what: `SmolLM2 135M, ${method}`, values: [], command }];
   const byRun = runs.map((run) => ({ ...run, cells: cellsOf([run.result]) }));
   return cellsOf(runs.map(({ result }) => result)).map((cell): ResultLine => {

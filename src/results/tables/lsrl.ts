@@ -6,7 +6,13 @@ import {
   parseNoiseConfig,
 } from "../../lsrl/index.ts";
 import type { DoneRecord } from "../records.ts";
-import { numberText, type ResultLine, type ResultsTable, toValue } from "../results-table.ts";
+import {
+  numberText,
+  type ResultLine,
+  type ResultsTable,
+  sweepCommand,
+  toValue,
+} from "../results-table.ts";
 
 const noiseConfig = "configs/lsrl/figure-4.json";
 
@@ -28,7 +34,7 @@ export const noiseTables: readonly ResultsTable[] = (["vec2vec", "tok2tok"] as c
   }),
 );
 
-const architectureCommand = "bench/.venv/bin/python scripts/check-torch.py";
+const architectureCommand = "python3 scripts/check-torch.py --install-peers";
 const architectureOutput = "docs/lsrl-torch.txt";
 
 /** Compiled programs as models of PyTorch and transformers. */
@@ -99,7 +105,7 @@ function noiseLines(program: ProgramName, record: DoneRecord | undefined): reado
         paper: `${numberText(mean)} (median ${numberText(median)})`,
         values: record === undefined ? [] : errors.map((error) => toValue(record, error)),
         ...(errors.length > 0 && { detail: `median ${numberText(medianOf(errors))}` }),
-        command: `npx triptych sweep ${noiseConfig}`,
+        command: sweepCommand(noiseConfig),
       };
     });
 }

@@ -7,10 +7,10 @@ import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CellConfig } from "../../src/borat/experiments/cell.ts";
 import { createRandom } from "../../src/core/index.ts";
-import { readResults, runCommand, runGrid, type ScriptName } from "../../src/run/index.ts";
+import { readResults, runCommand, runGrid } from "../../src/run/index.ts";
 
 const root = join(import.meta.dirname, "../..");
-const script = join(root, "scripts/borat.mjs");
+const command = join(root, "dist/cli.js");
 const tiny = join(root, "configs/borat/tiny.json");
 
 let folder: string;
@@ -19,21 +19,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
 
-async function runScript(script: ScriptName, args: readonly string[]) {
+async function run(...args: string[]) {
   const lines: string[] = [];
-  const code = await runCommand(script, args, (line) => lines.push(line));
+  const code = await runCommand("sweep", args, (line) => lines.push(line));
   return { code, text: lines.join("\n") };
 }
 
-const run = (...args: string[]) => runScript("borat", args);
-const runFit = (...args: string[]) => runScript("fit", args);
-
-describe("runCommand", () => {
+describe("sweepCommand", () => {
   it("shows how it is used", async () => {
     expect((await run("--help")).code).toBe(0);
     const { code, text } = await run();
     expect(code).toBe(2);
-    expect(text).toContain("node scripts/borat.mjs <config.json>");
+    expect(text).toContain("npx triptych sweep <config.json>");
   });
 
   it("lists the cells in a dry run and writes nothing", async () => {
@@ -62,6 +59,7 @@ describe("runCommand", () => {
     writeFileSync(
       config,
       JSON.stringify({
+        experiment: "cell",
         dataset: "digits",
         train: 5000,
         model: { name: "mlp" },
@@ -82,7 +80,6 @@ describe("runCommand", () => {
     { args: [tiny, "--jobs", "0"], message: "--jobs" },
     { args: [tiny, "--outt", "x"], message: "'--outt'" },
     { args: [tiny, tiny], message: "one configuration" },
-    { args: [tiny, "--model", "x"], message: "--model is an option of fit.mjs" },
   ])("refuses $args", async ({ args, message }) => {
     const { code, text } = await run(...args);
     expect(code).toBe(2);
@@ -90,30 +87,33 @@ describe("runCommand", () => {
   });
 });
 
-describe("runCommand of fit", () => {
-  const folderOfConfigs = join(root, "configs/fit");
-  const configs = readdirSync(folderOfConfigs).map((name) => join(folderOfConfigs, name));
+describe("the configurations of the papers", () => {
+  const folderOfConfigs = join(root, "configs");
+  const configs = readdirSync(folderOfConfigs, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => join(folderOfConfigs, name));
 
-  it.each(configs)("lists the cells of %s", async (config) => {
-    const { code, text } = await runFit(config, "--dry-run", "--out", join(folder, "out"));
+  it.each(configs)("are cells of the experiment that they name: %s", async (config) => {
+    const { code, text } = await run(config, "--dry-run", "--out", join(folder, "out"));
     expect(code).toBe(0);
-    expect(text).toMatch(/0 {2}[0-9a-f]{16} {2}.*(untuned|seed 0)/);
+    expect(text).toMatch(/^ +0 {2}[0-9a-f]{16} {2}\S/);
   });
 
-  it("has its own name, options and errors", async () => {
-    expect((await runFit("--help")).text).toMatch(/node scripts\/fit\.mjs[\s\S]*--model <path>/);
-    expect((await run("--help")).text).not.toContain("--model");
-    expect((await runFit("missing.json")).text).toMatch(/^fit: missing\.json/);
-  });
-
-  it("puts the model that is given into all cells", async () => {
-    const config = join(folderOfConfigs, "tiny.json");
-    const args = [config, "--dry-run", "--out", join(folder, "out"), "--model", "some/My-Model"];
-    expect((await runFit(...args)).text).toMatch(/My-Model, ss, untuned[\s\S]*My-Model, ss, fit/);
+  it("take the model that is given into all cells", async () => {
+    const config = join(folderOfConfigs, "fit/tiny.json");
+    const args = [
+      config,
+      "--dry-run",
+      "--out",
+      join(folder, "out"),
+      "--set",
+      "model=some/My-Model",
+    ];
+    expect((await run(...args)).text).toMatch(/My-Model, ss, untuned[\s\S]*My-Model, ss, fit/);
   });
 });
 
-describe("scripts/borat.mjs", () => {
+describe("triptych sweep", () => {
   const cell: CellConfig = {
     dataset: "digits",
     train: 200,
@@ -127,8 +127,8 @@ describe("scripts/borat.mjs", () => {
   };
 
   /** Runs the command; kills it so many ms after a line of an epoch. */
-  async function spawnScript(args: readonly string[], killAt?: { epoch: number; ms: number }) {
-    const child = spawn(process.execPath, [script, ...args], {
+  async function spawnSweep(args: readonly string[], killAt?: { epoch: number; ms: number }) {
+    const child = spawn(process.execPath, [command, "sweep", ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const closed = once(child, "close");
@@ -147,13 +147,13 @@ describe("scripts/borat.mjs", () => {
     async (seed) => {
       const config = join(folder, "config.json");
       const out = join(folder, "out");
-      writeFileSync(config, JSON.stringify(cell));
+      writeFileSync(config, JSON.stringify({ experiment: "cell", ...cell }));
       const random = createRandom(seed);
       const killAt = { epoch: 1 + random.integer(20), ms: random.integer(15) };
       const args = [config, "--out", out, "--save-every", "7"];
-      expect(await spawnScript(args, killAt)).not.toBe(0);
+      expect(await spawnSweep(args, killAt)).not.toBe(0);
       expect(await readResults(join(out, "results.jsonl"))).toEqual([]);
-      expect(await spawnScript([...args, "--resume"])).toBe(0);
+      expect(await spawnSweep([...args, "--resume"])).toBe(0);
       const [resumed] = await readResults(join(out, "results.jsonl"));
       const [whole] = await runGrid([cell], { output: join(folder, "whole") });
       expect(curveOf(resumed)).toEqual(curveOf(whole));
