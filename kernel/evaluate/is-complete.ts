@@ -1,4 +1,5 @@
-import { type OxcError, parseSync } from "oxc-parser";
+import type { OxcError } from "oxc-parser";
+import { parseModule } from "./exec/compile/parse.ts";
 import type { Completeness } from "./types.ts";
 
 const indentUnit = "  ";
@@ -18,13 +19,13 @@ const headsStatement =
  * @returns `incomplete` with the indentation of the next line, or `complete` or `invalid`.
  */
 export function isComplete(code: string): Completeness {
-  const { errors, program } = parseSync("cell.ts", code, { sourceType: "module" });
+  const { errors, program } = parseModule("cell.ts", code);
   if (errors.length > 0) {
     const isOpen = errors.some((error) => endsEarly(error, code));
     if (isOpen && !errors.some((error) => isBrokenString(error, code))) {
       return { status: "incomplete", indent: nextIndent(code) };
     }
-    const isTsx = parseSync("cell.tsx", code, { sourceType: "module" }).errors.length === 0;
+    const isTsx = parseModule("cell.tsx", code).errors.length === 0;
     return { status: isTsx ? "complete" : "invalid" };
   }
   const last = program.body.at(-1);

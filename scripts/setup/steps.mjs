@@ -74,6 +74,7 @@ export const build = {
       "index.ts",
       "kernel",
       "src",
+      "scripts/setup/bundle.mjs",
       "tsconfig.json",
       "tsconfig.build.json",
       "package-lock.json",
@@ -86,6 +87,7 @@ export const build = {
     rmSync(fresh, { recursive: true, force: true });
     const tsc = ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", fresh];
     await runCommand(process.execPath, tsc, { remedy: "mend the type errors above" });
+    await runCommand(process.execPath, ["scripts/setup/bundle.mjs", "dist.new"]);
     rmSync(join(root, "dist"), { recursive: true, force: true });
     renameSync(fresh, join(root, "dist"));
   },

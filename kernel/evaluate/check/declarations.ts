@@ -1,11 +1,11 @@
-import {
-  type BindingIdentifier,
-  type ExportDefaultDeclarationKind,
-  parseSync,
-  type Statement,
-  type TSTypeName,
-  type VariableDeclaration,
+import type {
+  BindingIdentifier,
+  ExportDefaultDeclarationKind,
+  Statement,
+  TSTypeName,
+  VariableDeclaration,
 } from "oxc-parser";
+import { parseModule } from "../exec/compile/parse.ts";
 import { cellVariables, declaredNames } from "../exec/compile/variables.ts";
 
 /** How a name came to hold a value; `let` stands for `var` too, `const` for `using`. */
@@ -37,10 +37,10 @@ const mayHaveElements = /<(?:[\p{ID_Start}$_]|>)/u;
 
 /** Finds what a cell declares at its top level, hoisted `var`s included. */
 export function findDeclarations(code: string): Declarations {
-  const parsed = parseSync("cell.ts", code, { sourceType: "module" });
+  const parsed = parseModule("cell.ts", code);
   const asTsx =
     parsed.errors.length > 0 && mayHaveElements.test(code)
-      ? parseSync("cell.tsx", code, { sourceType: "module" })
+      ? parseModule("cell.tsx", code)
       : undefined;
   const isTsx = asTsx?.errors.length === 0;
   const language = isTsx ? "tsx" : "ts";

@@ -1,9 +1,27 @@
-import { type Node, type Program, parseSync } from "oxc-parser";
+import { createRequire } from "node:module";
+import type { Node, ParseResult, Program } from "oxc-parser";
 import type { Language } from "./to-javascript.ts";
+
+const require = createRequire(import.meta.url);
+let parser: typeof import("oxc-parser") | undefined;
 
 /** The syntax tree of a module. */
 export function parse(code: string, language: Language | "js" = "js"): Program {
-  return parseSync(`cell.${language}`, code, { sourceType: "module" }).program;
+  return parseModule(`cell.${language}`, code).program;
+}
+
+/**
+ * A module's syntax tree, imports and errors.
+ * @param name - Its extension tells the language.
+ */
+export function parseModule(name: string, code: string): ParseResult {
+  // Loaded with the first text: it would delay the start.
+  parser ??= loadParser();
+  return parser.parseSync(name, code, { sourceType: "module" });
+}
+
+function loadParser(): typeof import("oxc-parser") {
+  return require("oxc-parser");
 }
 
 /**
