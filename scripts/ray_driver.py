@@ -14,14 +14,23 @@ import threading
 
 MOST_PENDING = 1000  # tasks that the cluster is asked for at a time
 
+messages = sys.stdout
+
 
 class Lost(Exception):
     """A process that ended without a record: it is run again."""
 
 
 def tell(**message):
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
+    messages.write(json.dumps(message) + "\n")
+    messages.flush()
+
+
+def keep_messages_apart():
+    """Sends what Ray prints to standard error."""
+    global messages
+    messages = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
 
 
 def run_trial(order, trial):
@@ -78,6 +87,7 @@ def end_with_input():
 
 
 def main():
+    keep_messages_apart()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this decides
     order = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=end_with_input, daemon=True).start()

@@ -49,6 +49,7 @@ export const job = {
     }
     if (fails) throw new Error(`number ${number} fails`);
     appendFileSync(log, `end ${number}\n`);
-    return { result: { square: number ** 2 }, data: [] };
+    const gpus = process.env.CUDA_VISIBLE_DEVICES ?? null; // those that were given
+    return { result: { square: number ** 2, gpus }, data: [] };
   },
 };

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { rayExecutor, runGrid } from "../../../src/run/index.ts";
+import { type RayOptions, rayExecutor, runGrid } from "../../../src/run/index.ts";
 import { countingJob, createBench, describeExecutor } from "./suite.ts";
 
 // `node bench/sweep.mjs --install-ray` makes it.
@@ -22,7 +22,11 @@ beforeAll(async () => {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const lines = createInterface({ input: cluster.stdout! })[Symbol.asyncIterator]();
-  const next = async () => String((await lines.next()).value);
+  const next = async () => {
+    const { done, value } = await lines.next();
+    if (done) throw new Error("the cluster ended");
+    return value;
+  };
   address = await next();
   ask = async (command) => {
     cluster.stdin!.write(`${command}\n`);
@@ -31,18 +35,19 @@ beforeAll(async () => {
 }, 600_000);
 
 afterAll(async () => {
-  if (!hasRay) return;
+  if (!hasRay || cluster.exitCode !== null) return;
   cluster.stdin!.end();
   await once(cluster, "close");
 }, 120_000);
 
-const create = () => rayExecutor({ address, python, cpus: 1, retries: 3 });
+const create = (options: RayOptions = {}) =>
+  rayExecutor({ address, python, retries: 3, ...options });
 
 describe.runIf(!hasRay)("ray", () => {
   it.skip("is not installed: node bench/sweep.mjs --install-ray", () => {});
 });
 
-if (hasRay) describeExecutor("ray", create, { hasProcesses: true, keepsCheckpoints: true });
+if (hasRay) describeExecutor("ray", () => create(), { hasProcesses: true, keepsCheckpoints: true });
 
 describe.runIf(hasRay)("rayExecutor", { timeout: 600_000 }, () => {
   let bench: ReturnType<typeof createBench>;
@@ -89,7 +94,8 @@ describe.runIf(hasRay)("rayExecutor", { timeout: 600_000 }, () => {
 
   it("loses nothing, and records nothing twice, when Ray's driver is killed", async () => {
     const records = await sweepWith(() => {
-      execFileSync("bash", ["-c", `kill -9 $(pgrep -P ${process.pid} -f ray_driver.py)`]);
+      const children = ["-P", String(process.pid), "-f", "ray_driver.py"];
+      process.kill(Number(execFileSync("pgrep", children)), "SIGKILL");
       return undefined;
     });
     expectAllOnce(records);
@@ -116,10 +122,16 @@ describe.runIf(hasRay)("rayExecutor", { timeout: 600_000 }, () => {
     expect(new Set(bench.recorded().map(({ hash }) => hash)).size).toBe(16);
   });
 
-  it("sends files back where nodes share no storage", async () => {
-    const executor = rayExecutor({ address, python, fetch: true });
+  it("gives a trial the GPUs that it asks for", async () => {
     const { output } = bench;
-    const options = { job: countingJob, output, executor, tensorboard: false };
+    const options = { job: countingJob, output, executor: create({ gpus: 1 }) };
+    const records = await runGrid(bench.trials(3), options);
+    expect(records).toMatchObject(Array(3).fill({ status: "done", result: { gpus: "0" } }));
+  });
+
+  it("sends files back where nodes share no storage", async () => {
+    const { output } = bench;
+    const options = { job: countingJob, output, executor: create({ fetch: true }) };
     const [record] = await runGrid(bench.trials(1), options);
     expect(record).toMatchObject({ status: "done", result: { square: 0 } });
     expect(existsSync(join(output, "spool"))).toBe(false);
@@ -127,12 +139,8 @@ describe.runIf(hasRay)("rayExecutor", { timeout: 600_000 }, () => {
   });
 
   it("says what is wrong with a Python that is not there", async () => {
-    const run = async (options: object) =>
-      await runGrid(bench.trials(1), {
-        job: countingJob,
-        output: bench.output,
-        executor: rayExecutor({ address, python, ...options }),
-      });
-    await expect(run({ python: "python-that-is-not-there" })).rejects.toThrow("--python");
+    const executor = create({ python: "python-that-is-not-there" });
+    const stopped = runGrid(bench.trials(1), { job: countingJob, output: bench.output, executor });
+    await expect(stopped).rejects.toThrow("--python");
   });
 });
