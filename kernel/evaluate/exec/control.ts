@@ -47,7 +47,10 @@ const debug = new DebugAdapter((event) => tell({ type: "debug", event }));
 /** A task whose breakpoints are being set. */
 let held: TaskMessage | undefined;
 
-/** Commands that came during an interrupt: the next cell must not be stopped in its place. */
+/**
+ * Commands that came while a task was held, which they must not overtake, or during an interrupt: the
+ * next cell must not be stopped in its place.
+ */
 let waiting: Command[] = [];
 
 let answerWay: AnswerWay | undefined;
@@ -69,20 +72,20 @@ function take(command: Command): void {
     deliver(command);
     return;
   }
-  letGo();
-  if (interrupter.isActive) {
+  if (command.type === "interrupt") {
+    letGo();
+    interrupter.start(command.id, takeWaiting);
+  } else if (interrupter.isActive || held !== undefined) {
     waiting.push(command);
   } else if (command.type === "run") {
     run(command.task);
-  } else if (command.type === "comm") {
-    post(command);
   } else {
-    interrupter.start(command.id, takeWaiting);
+    post(command);
   }
 }
 
 function takeWaiting(): void {
-  const commands = waiting.filter(({ type }) => type !== "interrupt");
+  const commands = waiting;
   waiting = [];
   for (const command of commands) take(command);
 }
@@ -91,9 +94,17 @@ function run(task: Task): void {
   try {
     const cell = compileCell(task.code);
     const prepared = debug.prepare(task.name, cell);
-    held = { type: "run", task, cell, isWatched: debug.stopsAtUncaught };
-    if (prepared === undefined) letGo();
-    else void prepared.finally(letGo);
+    const message: TaskMessage = { type: "run", task, cell, isWatched: debug.stopsAtUncaught };
+    if (prepared === undefined) {
+      post(message);
+    } else {
+      held = message;
+      void prepared.then(() => {
+        if (held !== message) return;
+        letGo();
+        takeWaiting();
+      });
+    }
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     const { message, line, column } = error;

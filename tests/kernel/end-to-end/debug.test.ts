@@ -101,6 +101,42 @@ n`;
     await debug.request("disconnect");
     expect((await kernel.client.answer(id)).reply.content).toMatchObject({ status: "ok" });
   });
+
+  it.each([
+    { file: "f.ts", way: "imported", code: 'import { f } from "./f";\nf(1)' },
+    { file: "f.js", way: "imported", code: 'import { f } from "./f.js";\nf(1)' },
+    { file: "f.ts", way: "required", code: 'const { f } = require("./f");\nf(1)' },
+    { file: "f.cts", way: "required", code: 'const { f } = require("./f.cts");\nf(1)' },
+  ])("stops in the first statements of $file, $way, and again after an edit", async (given) => {
+    const path = join(kernel.folder, given.file);
+    await debug.attach();
+    for (const head of ["", "let a = 0;\na += 1;\n"]) {
+      writeFileSync(path, `${head}export const f = (n) => {\n  return n;\n};\nf(0);\n`);
+      const line = head === "" ? 1 : 3;
+      await debug.setFileBreakpoints(path, [{ line }, { line: line + 1 }]);
+      const id = await kernel.client.execute(given.code);
+      const stops: string[] = [];
+      for (const _ of ["loading", "f(0)", "f(1)"]) {
+        stops.push((await debug.stop()).at);
+        await debug.request("continue");
+      }
+      expect(stops).toEqual([`(anonymous):${line}`, `f:${line + 1}`, `f:${line + 1}`]);
+      expect((await kernel.client.answer(id)).reply.content).toMatchObject({ status: "ok" });
+    }
+  });
+
+  it.each(["g.ts", "g.cts"])("is in the lines of %s that was edited since", async (file) => {
+    const path = join(kernel.folder, file);
+    const text = "export const g = () => {\n  return 1;\n};\n";
+    writeFileSync(path, text);
+    await debug.attach();
+    await debug.setFileBreakpoints(path, [{ line: 2 }]);
+    writeFileSync(path, `let a = 0;\na += 1;\n${text}`);
+    const id = await kernel.client.execute(`import { g } from "./${file}";\ng()`);
+    expect(await debug.stop()).toEqual({ reason: "breakpoint", at: "(anonymous):2" });
+    await debug.request("continue");
+    expect((await kernel.client.answer(id)).reply.content).toMatchObject({ status: "ok" });
+  });
 });
 
 describe("stepping", () => {
@@ -125,6 +161,21 @@ console.log("end");`;
     expect((await kernel.client.answer(id)).reply.content).toMatchObject({ status: "ok" });
     const later = await kernel.client.run("1 + 1");
     expect(later.reply.content).toMatchObject({ status: "ok" });
+  });
+
+  it("goes over the import of a module with breakpoints", async () => {
+    const path = join(kernel.folder, "f.ts");
+    writeFileSync(path, "export function f(): void {\n  f();\n}\n");
+    const code = 'import { f } from "./f";\nconst last = f;\nconsole.log(typeof last);';
+    await debug.attach();
+    await debug.setFileBreakpoints(path, [{ line: 2 }]);
+    await debug.setBreakpoints(code, [{ line: 1 }]);
+    const id = await kernel.client.execute(code);
+    expect(await debug.stop()).toMatchObject({ at: "In[1]:1" });
+    await debug.request("next");
+    expect(await debug.stop()).toEqual({ reason: "step", at: "In[1]:2" });
+    await debug.request("continue");
+    expect((await kernel.client.answer(id)).reply.content).toMatchObject({ status: "ok" });
   });
 });
 

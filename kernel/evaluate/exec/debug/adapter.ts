@@ -44,6 +44,7 @@ export class DebugAdapter {
     this.#breakpoints = new Breakpoints(this.#session, this.#scripts);
     this.#variables = new Variables(this.#session, (expression) => this.#evaluate(expression));
     this.#stops = new Stops(this.#session, this.#scripts, {
+      beforeScript: () => this.#breakpoints.settled(),
       onStop: (stop) => this.#onStop(stop),
       onContinue: () => {
         this.#variables.clear();
@@ -52,7 +53,7 @@ export class DebugAdapter {
     });
     this.#session.on("Debugger.scriptParsed", ({ params: { url, scriptId, isModule } }) => {
       const path = this.#scripts.addScript(scriptId, url, isModule === true ? "esm" : "cjs");
-      if (path !== undefined) void this.#breakpoints.bindFile(path);
+      if (path !== undefined) this.#breakpoints.afterLoad(path);
     });
   }
 
@@ -82,11 +83,11 @@ export class DebugAdapter {
   /**
    * Remembers a cell that is about to run.
    *
-   * @returns Undefined, or what must be waited for before it runs.
+   * @returns Undefined, or what must be waited for before it runs; it never rejects.
    */
   prepare(name: string, cell: CompiledCell): Promise<void> | undefined {
     this.#scripts.addCell(name, cell);
-    return this.#isAttached ? this.#breakpoints.bindCell(name, cell) : undefined;
+    return this.#isAttached ? this.#breakpoints.beforeCell(cell.source) : undefined;
   }
 
   /** Lets a program that stands still go on, so that it can be stopped. */

@@ -1,16 +1,11 @@
 import type { Debugger } from "node:inspector";
 import type { Session } from "node:inspector/promises";
 import { isAbsolute } from "node:path";
-import {
-  type CompiledCell,
-  CompileError,
-  compileCell,
-  type Position,
-  positionFinder,
-} from "../compile/index.ts";
+import { pathToFileURL } from "node:url";
 import { expressionOf } from "./expressions.ts";
+import { type Location, Locations, locationFor, startedLines } from "./locations.ts";
 import type { Breakpoint } from "./protocol.ts";
-import { cellPath, cellUrl, fileUrlPattern, openFile, type Scripts } from "./scripts.ts";
+import { cellPath, quoted, type Scripts } from "./scripts.ts";
 
 /** A breakpoint as a front end asks for it. */
 export interface Asked {
@@ -18,30 +13,41 @@ export interface Asked {
   readonly condition?: string;
 }
 
-/** Where the engine can stop, and the line of the user's text that this is. */
-interface Location {
-  readonly line: number;
-  readonly column: number;
-  /** Whether a statement begins here; else a call does, whose arguments have been evaluated. */
-  readonly isStatement: boolean;
-  readonly engine: { readonly lineNumber: number; readonly columnNumber: number };
+/** Scripts that have, or will have, the same text. */
+interface Target {
+  readonly scripts: readonly ({ readonly url: string } | { readonly urlRegex: string })[];
+  readonly locations: readonly Location[];
 }
+
+type Parameters = Debugger.SetBreakpointByUrlParameterType;
 
 /**
  * Breakpoints of cells and files, known by their path. A cell's are set for every script that has run
- * or will run with its text.
+ * or will run with its text. A file's are set before the file runs: in advance where `require` loads
+ * it; else its script is not known before, and the engine waits for `settled`.
  */
 export class Breakpoints {
   readonly #session: Session;
   readonly #scripts: Scripts;
+  readonly #locations: Locations;
   readonly #asked = new Map<string, readonly Asked[]>();
-  /** The engine's names of those that were set, by path. */
-  readonly #set = new Map<string, string[]>();
-  readonly #locations = new Map<string, readonly Location[]>();
+  /** By path: the engine's names of those that are set, by what they were set with. */
+  readonly #placed = new Map<string, Map<string, string>>();
+  /** Whether the engine waits before it runs a script. */
+  #isHolding: boolean = false;
+  /** Changes are made one after the other. */
+  #changes: Promise<unknown> = Promise.resolve();
+  #pending = 0;
 
   constructor(session: Session, scripts: Scripts) {
     this.#session = session;
     this.#scripts = scripts;
+    this.#locations = new Locations(session, scripts);
+  }
+
+  /** Resolves when all that is known by now is set. Never rejects. */
+  async settled(): Promise<void> {
+    await this.#change(async () => {});
   }
 
   /** What was asked for, as `debugInfo` tells it. */
@@ -50,135 +56,128 @@ export class Breakpoints {
   }
 
   /** Sets all the breakpoints of a path. Each moves to the next line where one can stop. */
-  async replace(path: string, asked: readonly Asked[]): Promise<Breakpoint[]> {
-    for (const breakpointId of this.#set.get(path) ?? []) {
-      await this.#session.post("Debugger.removeBreakpoint", { breakpointId });
-    }
-    this.#set.delete(path);
-    this.#asked.delete(path);
-    if (asked.length === 0) return [];
-    const locations = await this.#locationsOf(path);
-    const moved = asked.map((one) => ({
-      ...one,
-      line: locationFor(locations, one.line)?.line ?? one.line,
-    }));
-    this.#asked.set(path, moved);
-    for (const url of this.#scripts.cellUrls(path)) await this.#bind(path, { url });
-    if (isAbsolute(path) && this.#scripts.cellText(path) === undefined) {
-      await this.#bind(path, { urlRegex: fileUrlPattern(path) });
-    }
-    return moved.map(({ line }) => {
-      const verified = locationFor(locations, line) !== undefined;
-      return { verified, line, source: { path } };
+  replace(path: string, asked: readonly Asked[]): Promise<Breakpoint[]> {
+    return this.#change(async () => {
+      const targets = asked.length === 0 ? [] : await this.#targets(path);
+      const lines = linesOf(targets) ?? startedLines(path);
+      const moved = asked.map((one) => ({
+        ...one,
+        line: lines.find((line) => line >= one.line) ?? one.line,
+      }));
+      if (asked.length === 0) this.#asked.delete(path);
+      else this.#asked.set(path, moved);
+      await this.#place(path, targets);
+      return moved.map(({ line }) => ({ verified: lines.includes(line), line, source: { path } }));
     });
   }
 
-  /** Sets the breakpoints of a cell that is about to run; undefined where it has none. */
-  bindCell(name: string, { source }: CompiledCell): Promise<void> | undefined {
-    const path = this.#asked.size === 0 ? "" : cellPath(source);
-    return this.#asked.has(path) ? this.#bind(path, { url: cellUrl(name) }) : undefined;
+  /**
+   * Sets the breakpoints of a cell that is about to run, and of files that it may load.
+   *
+   * @returns Undefined, or what must be waited for before it runs; it never rejects.
+   */
+  beforeCell(source: string): Promise<void> | undefined {
+    if (this.#asked.size === 0 && this.#pending === 0) return undefined;
+    const cell = cellPath(source);
+    return this.#renew((path) => path === cell || this.#isFile(path));
   }
 
-  /** Sets the breakpoints of a file anew: it was loaded, or loaded again after an edit. */
-  async bindFile(path: string): Promise<void> {
-    this.#locations.delete(path);
-    const asked = this.#asked.get(path);
-    if (asked !== undefined) await this.replace(path, asked);
+  /** Sets the breakpoints of a file that was loaded, for the first time or after an edit. */
+  afterLoad(file: string): void {
+    void this.#renew((path) => path === file);
   }
 
-  async #bind(path: string, script: { url: string } | { urlRegex: string }): Promise<void> {
-    const locations = await this.#locationsOf(path);
-    const ids = this.#set.get(path) ?? [];
-    this.#set.set(path, ids);
-    for (const { line, condition } of this.#asked.get(path) ?? []) {
-      const engine = locationFor(locations, line)?.engine;
-      if (engine === undefined) continue;
-      const parameters: Debugger.SetBreakpointByUrlParameterType = {
-        ...script,
-        ...engine,
-        ...(condition === undefined ? {} : { condition: expressionOf(condition) }),
-      };
+  #renew(isMeant: (path: string) => boolean): Promise<void> {
+    const renewed = this.#change(async () => {
+      for (const path of this.#asked.keys()) {
+        if (isMeant(path)) await this.#place(path, await this.#targets(path));
+      }
+    });
+    return renewed.catch(() => {}); // The debugger was turned off.
+  }
+
+  #change<Result>(make: () => Promise<Result>): Promise<Result> {
+    this.#pending += 1;
+    const made = this.#changes.then(make).finally(() => {
+      this.#pending -= 1;
+    });
+    this.#changes = made.catch(() => {});
+    return made;
+  }
+
+  /** Makes the engine's breakpoints those of the path; one that stays is not touched. */
+  async #place(path: string, targets: readonly Target[]): Promise<void> {
+    const wanted = this.#wanted(path, targets);
+    const placed = this.#placed.get(path) ?? new Map<string, string>();
+    this.#placed.set(path, placed);
+    for (const [key, breakpointId] of placed) {
+      if (wanted.has(key)) continue;
+      placed.delete(key);
+      await this.#session.post("Debugger.removeBreakpoint", { breakpointId });
+    }
+    for (const [key, parameters] of wanted) {
+      if (placed.has(key)) continue;
       try {
         const answer = await this.#session.post("Debugger.setBreakpointByUrl", parameters);
-        ids.push(answer.breakpointId);
+        placed.set(key, answer.breakpointId);
       } catch {
-        // There is one at the same place already.
+        // There is one at the same place, with another condition.
       }
     }
   }
 
-  async #locationsOf(path: string): Promise<readonly Location[] | undefined> {
-    const known = this.#locations.get(path) ?? (await this.#findLocations(path));
-    if (known !== undefined) this.#locations.set(path, known);
-    return known;
-  }
-
-  async #findLocations(path: string): Promise<readonly Location[] | undefined> {
-    const text = this.#scripts.cellText(path);
-    if (text !== undefined) return this.#cellLocations(text);
-    const file = this.#scripts.loaded(path);
-    if (file === undefined) return fileLocations(path);
-    const find = (position: Position) => this.#scripts.placeOf(file.url, position);
-    return this.#scriptLocations(file.scriptId, find);
-  }
-
-  /** The cell may not have run: the engine compiles its text to see where it could stop. */
-  async #cellLocations(text: string): Promise<readonly Location[] | undefined> {
-    try {
-      const cell = compileCell(text);
-      const { scriptId } = await this.#session.post("Runtime.compileScript", {
-        expression: cell.program,
-        sourceURL: "",
-        persistScript: true,
-      });
-      if (scriptId === undefined) return undefined;
-      return await this.#scriptLocations(scriptId, positionFinder(cell));
-    } catch (error) {
-      if (error instanceof CompileError) return undefined;
-      throw error;
+  #wanted(path: string, targets: readonly Target[]): ReadonlyMap<string, Parameters> {
+    const wanted = new Map<string, Parameters>();
+    for (const { scripts, locations } of targets) {
+      for (const { line, condition } of this.#asked.get(path) ?? []) {
+        const engine = locationFor(locations, line)?.engine;
+        if (engine === undefined) continue;
+        const given = condition === undefined ? {} : { condition: expressionOf(condition) };
+        for (const script of scripts) {
+          const parameters = { ...script, ...engine, ...given };
+          wanted.set(JSON.stringify(parameters), parameters);
+        }
+      }
     }
+    return wanted;
   }
 
-  async #scriptLocations(
-    scriptId: string,
-    find: (position: Position) => Position | undefined,
-  ): Promise<readonly Location[]> {
-    const start = { scriptId, lineNumber: 0, columnNumber: 0 };
-    const { locations } = await this.#session.post("Debugger.getPossibleBreakpoints", { start });
-    return locations.flatMap(({ lineNumber, columnNumber = 0, type }) => {
-      const place = find({ line: lineNumber + 1, column: columnNumber + 1 });
-      const isStatement = type === undefined;
-      return place === undefined
-        ? []
-        : { ...place, isStatement, engine: { lineNumber, columnNumber } };
-    });
+  /** First the target that has the present text. */
+  async #targets(path: string): Promise<Target[]> {
+    const text = this.#scripts.cellText(path);
+    if (text !== undefined) {
+      const scripts = this.#scripts.cellUrls(path).map((url) => ({ url }));
+      return [{ scripts, locations: await this.#locations.ofCell(path, text) }];
+    }
+    if (!isAbsolute(path)) return [];
+    await this.#holdScripts();
+    // Known by its URL, the engine would look in an edited script for what stood there before.
+    const required = {
+      scripts: [{ urlRegex: `^${quoted(pathToFileURL(path).href)}$` }],
+      locations: await this.#locations.ofCommonJs(path),
+    };
+    const module = this.#scripts.moduleAt(path);
+    if (module === undefined) return [required];
+    const locations = await this.#locations.ofModule(module);
+    return [required, { scripts: [{ url: module.url }], locations }];
+  }
+
+  #isFile(path: string): boolean {
+    return this.#scripts.cellText(path) === undefined;
+  }
+
+  /** Has the engine wait before it runs a script, so that it waits before it runs an ES module. */
+  async #holdScripts(): Promise<void> {
+    if (this.#isHolding) return;
+    this.#isHolding = true;
+    const instrumentation = "beforeScriptExecution";
+    // Missing in Node's types.
+    await this.#session.post("Debugger.setInstrumentationBreakpoint", { instrumentation });
   }
 }
 
-/** The first place of the line, or of the next one that has any. */
-function locationFor(
-  locations: readonly Location[] | undefined,
-  line: number,
-): Location | undefined {
-  const after = locations?.filter((location) => location.line >= line) ?? [];
-  const [first] = after.toSorted(
-    (a, b) =>
-      a.line - b.line || Number(b.isStatement) - Number(a.isStatement) || a.column - b.column,
-  );
-  return first;
-}
-
-/** Where the lines of a file begin that was not loaded yet; the engine moves on from there. */
-function fileLocations(path: string): Location[] | undefined {
-  try {
-    const { program, find } = openFile(path);
-    return program.split("\n").flatMap((text, lineNumber) => {
-      const columnNumber = text.search(/\S/);
-      const place = find({ line: lineNumber + 1, column: columnNumber + 1 });
-      if (columnNumber < 0 || place === undefined) return [];
-      return { ...place, isStatement: true, engine: { lineNumber, columnNumber } };
-    });
-  } catch {
-    return undefined;
-  }
+/** The lines where one can stop in the present text, in order; undefined where they are not known. */
+function linesOf([present]: readonly Target[]): number[] | undefined {
+  const lines = present?.locations.map(({ line }) => line) ?? [];
+  return lines.length === 0 ? undefined : lines.toSorted((a, b) => a - b);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import {
   type CompiledCell,
   type ModuleFormat,
@@ -39,8 +39,9 @@ interface Script {
   readonly find: (position: Position) => Position | undefined;
 }
 
-/** A file that the engine has loaded. */
+/** A file that the engine has loaded, under a URL of its own for each edit if it is an ES module. */
 interface Loaded {
+  readonly path: string;
   readonly url: string;
   readonly scriptId: string;
   readonly format: ModuleFormat;
@@ -52,7 +53,7 @@ export class Scripts {
   readonly #cells = new Map<string, CompiledCell>();
   /** The text of cells, by their path. */
   readonly #texts = new Map<string, string>();
-  /** By their path. */
+  /** By their URL. */
   readonly #files = new Map<string, Loaded>();
   /** By the engine's number for a script. */
   readonly #urls = new Map<string, string>();
@@ -76,17 +77,20 @@ export class Scripts {
     this.#urls.set(scriptId, url);
     if (!isUserFile(url)) return undefined;
     const path = fileURLToPath(url);
-    this.#files.set(path, { url, scriptId, format });
+    this.#files.set(url, { path, url, scriptId, format });
+    this.#opened.delete(url);
     return path;
   }
 
   /** The paths of the files that the engine has loaded. */
   get files(): readonly string[] {
-    return [...this.#files.keys()];
+    return [...new Set([...this.#files.values()].map(({ path }) => path))];
   }
 
-  loaded(path: string): Loaded | undefined {
-    return this.#files.get(path);
+  /** The ES module that was last loaded from a file. */
+  moduleAt(path: string): Loaded | undefined {
+    const files = [...this.#files.values()];
+    return files.findLast((file) => file.path === path && file.format === "esm");
   }
 
   /** The URLs of all cells with the text of a path. */
@@ -126,7 +130,7 @@ export class Scripts {
     if (!isUserFile(url)) return undefined;
     const path = fileURLToPath(url);
     try {
-      return { path, find: openFile(path, this.#files.get(path)?.format).find };
+      return { path, find: openFile(path, this.#files.get(url)?.format).find };
     } catch {
       // It is gone or half edited: then the compiled lines have to do.
       return { path, find: (position) => position };
@@ -149,7 +153,7 @@ function isUserFile(url: string): boolean {
 /** What runs for a file, and the way back to the file. */
 export function openFile(
   path: string,
-  format: ModuleFormat = path.endsWith(".cts") ? "cjs" : "esm",
+  format: ModuleFormat = "esm",
 ): { program: string; find: (position: Position) => Position | undefined } {
   const text = readFileSync(path, "utf8");
   if (!isTypescript(path)) return { program: text, find: (position) => position };
@@ -162,12 +166,7 @@ export function cellUrl(name: string): string {
   return `${name}.ts`;
 }
 
-/** The URLs that a file has or will have, as a regular expression: a version follows its path. */
-export function fileUrlPattern(path: string): string {
-  const url = pathToFileURL(path).href;
-  return `^${quoted(url)}(\\?.*)?$`;
-}
-
-function quoted(text: string): string {
+/** A regular expression for a text. */
+export function quoted(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

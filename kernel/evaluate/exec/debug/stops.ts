@@ -18,6 +18,8 @@ type StopReason = "breakpoint" | "exception" | "pause" | "step";
 
 /** What the owner is told. */
 interface StopListener {
+  /** The engine waits before it runs a script: what must be done first. */
+  beforeScript(): Promise<void>;
   onStop(stop: Stop): void;
   onContinue(): void;
 }
@@ -45,7 +47,9 @@ export class Stops {
     this.#session = session;
     this.#scripts = scripts;
     this.#listener = listener;
-    session.on("Debugger.paused", ({ params }) => void this.#paused(params));
+    session.on("Debugger.paused", ({ params }) => {
+      this.#paused(params).catch(() => {}); // It was let go meanwhile.
+    });
     session.on("Debugger.resumed", () => this.#resumed());
   }
 
@@ -87,6 +91,11 @@ export class Stops {
   async #paused(params: Debugger.PausedEventDataType): Promise<void> {
     this.#isPaused = true;
     const { reason, callFrames, hitBreakpoints = [], data } = params;
+    if (reason === "instrumentation") {
+      await this.#listener.beforeScript();
+      if (this.#isPaused) await this.#session.post("Debugger.resume");
+      return;
+    }
     const isThrow = reason === "exception" || reason === "promiseRejection";
     // Text of ours, before or after the user's: go on the same way.
     if (!isUserPlace(callFrames[0], this.#scripts) && !isThrow) {
