@@ -13,6 +13,10 @@ export const cellReference = new RegExp(
   "g",
 );
 
+/** The numbers of text that is being typed and of the cell that is checked; cells that ran follow. */
+export const typedCell = 0;
+export const nextCell = 1;
+
 /** File name of the `n`-th cell module, beside the notebook so that its imports resolve from there. */
 export function cellFile(n: number, language: "ts" | "tsx" = "ts"): string {
   return `${cellPrefix}${n}.${language}`;

@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import type { Cell, Checker, CompletionList, Diagnostic, RichOutput } from "../types.ts";
-import { type CompletionContext, chooseCandidates, toList } from "./completion.ts";
-import { cellFile, configName, projectConfig, serverSettings } from "./config.ts";
+import { CellDocuments } from "./cell-documents.ts";
+import { cellFile, configName, nextCell, projectConfig, serverSettings } from "./config.ts";
 import { toDiagnostics, unresolvedImports } from "./diagnostics.ts";
-import { fromHover, fromSignatureHelp } from "./inspection.ts";
 import { findInstalledTypes, packagesElsewhere } from "./installed-types.ts";
 import { findAbove } from "./manifest.ts";
 import { ModuleErrors } from "./module-errors.ts";
 import { type CellModule, Notebook } from "./notebook.ts";
-import { toOffset, toPosition } from "./positions.ts";
 import { ProjectFiles } from "./project-files.ts";
+import { Queue } from "./queue.ts";
 import { LanguageServer, uriOf } from "./server.ts";
+import { TypedText } from "./typed-text.ts";
 import { leaveUnchecked } from "./unchecked.ts";
 
 export interface CheckerOptions {
@@ -20,15 +20,15 @@ export interface CheckerOptions {
   readonly globals: readonly string[];
 }
 
-/** Items of a completion list whose signature is asked for, at 0.5 to 1 ms each. */
-const maxSignatures = 30;
-
 /** The first comments of a cell hold TypeScript's own switch. */
 const noCheck = /^\s*(?:\/\/.*\s+)*?\/\/\s*@ts-nocheck\b/;
 
+/** Milliseconds without a cell after which there is time to show the server what waits. */
+const idleTime = 20;
+
 /**
  * Cells as modules in TypeScript's language server. The next cell has one document that all checks
- * write to until a cell that declares something is committed; text being typed has another.
+ * write to, text being typed has another; a cell that ran and declares something gets its own.
  */
 export class NotebookChecker implements Checker {
   readonly #options: CheckerOptions;
@@ -36,17 +36,18 @@ export class NotebookChecker implements Checker {
   readonly #files: ProjectFiles;
   readonly #modules: ModuleErrors;
   readonly #checks = new Queue();
-  readonly #questions = new Queue();
   readonly #configPath: string;
-  readonly #openPath: string;
+  readonly #typed: TypedText;
   readonly #notebook = new Notebook();
-  /** The document of the next cell. */
-  #next = 1;
+  readonly #documents: CellDocuments;
+  #numCells = nextCell;
+  /** Language of the document of the next cell. */
   #language: "ts" | "tsx" = "ts";
   #checked: { readonly id: string; readonly module: CellModule } | undefined;
   /** True when an import found nothing: what was missing may be there at the next check. */
   #isStale: boolean = false;
   #revision = 0;
+  #idle: NodeJS.Timeout | undefined;
   #hasProject = false;
   /** Types that are found beside the kernel only, by the name of the import. */
   readonly #packages = new Map<string, string>();
@@ -57,7 +58,6 @@ export class NotebookChecker implements Checker {
     const { cwd } = options;
     this.#options = options;
     this.#configPath = join(cwd, configName);
-    this.#openPath = join(cwd, cellFile(0));
     this.#server = new LanguageServer({
       command,
       cwd,
@@ -66,16 +66,29 @@ export class NotebookChecker implements Checker {
         this.#substitute = leaveUnchecked(`${reason}; restart the kernel to check types again`);
       },
     });
+    this.#documents = new CellDocuments(this.#server, cwd);
     this.#files = new ProjectFiles(this.#server, this.#configPath);
     this.#modules = new ModuleErrors(this.#server, cwd);
+    this.#typed = new TypedText({
+      cwd,
+      server: this.#server,
+      compose: (code) => this.#notebook.composeOpen(code),
+      isType: (name) => this.#notebook.find(name)?.type !== undefined,
+      prepare: (code) => {
+        this.#addPackages(packagesElsewhere(code, cwd));
+        this.#documents.open(this.#documents.waiting);
+      },
+    });
     this.#loadProject();
-    this.#openNext();
+    this.#clearNext();
     // The libraries are read while the kernel starts, not when the first cell waits.
     this.#diagnose().catch(() => {});
   }
 
   check(cell: Cell): Promise<readonly Diagnostic[]> {
     if (this.#substitute) return this.#substitute.check(cell);
+    this.#openLater();
+    this.#typed.forget(); // files may have been edited
     return this.#checks.run(async () => {
       const module = this.#notebook.compose(cell.code);
       this.#checked = { id: cell.id, module };
@@ -87,6 +100,7 @@ export class NotebookChecker implements Checker {
       if (isNewProject) this.#modules.clear();
       if (this.#isStale || isNewProject) this.#loadProject();
       this.#writeNext(module);
+      this.#documents.open(this.#notebook.restsOn(module.imports));
       const found = await this.#resolveAndDiagnose();
       if (changes.length > 0 || /\b(?:import|require|from)\b/.test(cell.code)) this.#follow(since);
       const { isValid } = module.declarations;
@@ -106,65 +120,35 @@ export class NotebookChecker implements Checker {
     const known = isWhole && this.#checked?.id === cell.id ? this.#checked.module : undefined;
     const module = known ?? this.#notebook.compose(cell.code, isWhole);
     if (module.declarations.names.size === 0 && !module.declarations.isAugmenting) return;
-    this.#writeNext(module);
-    this.#notebook.add(cellFile(this.#next, this.#language), module);
-    this.#next += 1;
-    this.#openNext();
-    for (const file of this.#notebook.prune()) this.#server.close(join(this.#options.cwd, file));
+    this.#numCells += 1;
+    const file = cellFile(this.#numCells, module.declarations.language);
+    this.#notebook.add(file, module);
+    this.#documents.add(file, module.text);
+    if (module.declarations.isAugmenting) {
+      this.#documents.open(this.#notebook.restsOn([file]));
+      this.#clearNext(); // it holds the same
+    }
+    this.#documents.remove(this.#notebook.prune());
+    this.#openLater();
   }
 
   reset(): void {
-    for (const file of this.#notebook.clear()) this.#server.close(join(this.#options.cwd, file));
+    this.#documents.remove(this.#notebook.clear());
     this.#checked = undefined;
     this.#loadProject();
-    this.#openNext();
+    this.#clearNext();
   }
 
   complete(code: string, offset: number): Promise<CompletionList> {
-    if (this.#substitute) return this.#substitute.complete(code, offset);
-    return this.#questions.run(async () => {
-      const offered = await this.#server.request(
-        "textDocument/completion",
-        this.#ask(code, offset),
-      );
-      const context: CompletionContext = {
-        cwd: this.#options.cwd,
-        code,
-        offset,
-        offsetAt: (position) => toOffset(code, position),
-      };
-      const chosen = chooseCandidates(offered?.items ?? [], context);
-      const resolved = await Promise.all(
-        chosen.items.slice(0, maxSignatures).map((item) =>
-          // The server crashes over an item that is not its own.
-          item.data === undefined ? item : this.#server.request("completionItem/resolve", item),
-        ),
-      );
-      return toList(chosen, resolved);
-    });
+    return (this.#substitute ?? this.#typed).complete(code, offset);
   }
 
   inspect(code: string, offset: number): Promise<RichOutput | undefined> {
-    if (this.#substitute) return this.#substitute.inspect(code, offset);
-    return this.#questions.run(async () => {
-      const place = this.#ask(code, offset);
-      const hover = await this.#server.request("textDocument/hover", place);
-      const call = () => this.#server.request("textDocument/signatureHelp", place);
-      return fromHover(hover) ?? fromSignatureHelp(await call()) ?? this.#inspectType(code, offset);
-    });
-  }
-
-  /** What a name means as a type, also where it stands alone. */
-  async #inspectType(code: string, offset: number): Promise<RichOutput | undefined> {
-    const name = identifierAt(code, offset);
-    if (name === undefined || this.#notebook.find(name)?.type === undefined) return undefined;
-    const text = `type _ = ${name}`;
-    return fromHover(
-      await this.#server.request("textDocument/hover", this.#ask(text, text.length)),
-    );
+    return (this.#substitute ?? this.#typed).inspect(code, offset);
   }
 
   dispose(): Promise<void> {
+    clearTimeout(this.#idle);
     this.#files.dispose();
     return this.#server.dispose();
   }
@@ -182,13 +166,29 @@ export class NotebookChecker implements Checker {
   }
 
   #cellPath(): string {
-    return join(this.#options.cwd, cellFile(this.#next, this.#language));
+    return join(this.#options.cwd, cellFile(nextCell, this.#language));
   }
 
-  /** Ahead of the next check, for a document that is new to the server costs it 10 ms. */
-  #openNext(): void {
+  #clearNext(): void {
+    if (this.#language !== "ts") this.#server.close(this.#cellPath());
     this.#language = "ts";
     this.#server.write(this.#cellPath(), "");
+  }
+
+  /** Shows the server the documents that wait, one at a time, while no cell comes. */
+  #openLater(): void {
+    clearTimeout(this.#idle);
+    const [file] = this.#documents.waiting;
+    if (file === undefined) return;
+    const open = () => {
+      this.#documents.open([file]);
+      return this.#diagnose(); // answers when the document has been read
+    };
+    this.#idle = setTimeout(() => {
+      // A failure is one of the server, which the next check meets and reports.
+      const opened = this.#checks.run(open).catch(() => {});
+      void opened.then(() => this.#openLater());
+    }, idleTime).unref();
   }
 
   /** Puts the next cell before the server, in a document of its language. */
@@ -227,29 +227,5 @@ export class NotebookChecker implements Checker {
   async #diagnose() {
     const textDocument = { uri: uriOf(this.#cellPath()) };
     return (await this.#server.request("textDocument/diagnostic", { textDocument })).items ?? [];
-  }
-
-  /** Puts text that is being typed before the server and names a place in it. */
-  #ask(code: string, offset: number) {
-    this.#addPackages(packagesElsewhere(code, this.#options.cwd));
-    this.#server.write(this.#openPath, this.#notebook.composeOpen(code));
-    return { textDocument: { uri: uriOf(this.#openPath) }, position: toPosition(code, offset) };
-  }
-}
-
-function identifierAt(code: string, offset: number): string | undefined {
-  const before = /[\p{ID_Continue}$]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
-  const after = /^[\p{ID_Continue}$]*/u.exec(code.slice(offset))?.[0] ?? "";
-  return before + after || undefined;
-}
-
-/** Runs tasks one after the other: they share a document. */
-class Queue {
-  #last: Promise<unknown> = Promise.resolve();
-
-  run<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(task, task);
-    this.#last = result.catch(() => {});
-    return result;
   }
 }

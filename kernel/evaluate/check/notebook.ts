@@ -82,16 +82,19 @@ export class Notebook {
     if (module.declarations.isAugmenting) this.#augmenting.add(file);
   }
 
+  /** Those cells and the cells that they rest on. */
+  restsOn(files: Iterable<string>): ReadonlySet<string> {
+    const reached = new Set(files);
+    for (const file of reached) {
+      for (const next of this.#imports.get(file) ?? []) reached.add(next);
+    }
+    return reached;
+  }
+
   /** Forgets the cells that no name and no remaining cell rests on; returns their files. */
   prune(): string[] {
-    const live = new Set<string>();
-    const reach = (file: string) => {
-      if (live.has(file)) return;
-      live.add(file);
-      for (const next of this.#imports.get(file) ?? []) reach(next);
-    };
-    for (const { file } of this.#names.values()) reach(file);
-    for (const file of this.#augmenting) reach(file);
+    const named = [...this.#names.values()].map(({ file }) => file);
+    const live = this.restsOn([...named, ...this.#augmenting]);
     const dead = [...this.#imports.keys()].filter((file) => !live.has(file));
     for (const file of dead) this.#imports.delete(file);
     return dead;

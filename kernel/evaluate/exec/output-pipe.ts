@@ -3,7 +3,8 @@ import { encodeFrame, fileDescriptors, type ProgramMessage } from "../program/pr
 import { endFromMainThread } from "./end.ts";
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
-const retryMilliseconds = 1;
+/** Milliseconds until a full pipe is tried again: the front empties it in less. */
+const retryTime = 0.1;
 
 /**
  * Sends a message to the front and returns when it is out: what a cell prints is seen while it
@@ -17,7 +18,7 @@ export function send(message: ProgramMessage): void {
       written += writeSync(fileDescriptors.outputs, frame, written);
     } catch (error) {
       if (!isBusy(error)) endFromMainThread();
-      Atomics.wait(sleeper, 0, 0, retryMilliseconds);
+      Atomics.wait(sleeper, 0, 0, retryTime);
     }
   }
 }
