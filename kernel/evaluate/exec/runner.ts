@@ -68,7 +68,7 @@ export class Runner {
     this.#end(this.#start(task), { status: "error", error: interruptedReport() });
   }
 
-  /** Keeps the running task open until `work` settles. */
+  /** Keeps the running task open until `work` settles and what the cell does next is done. */
   waitFor(work: Promise<unknown>): void {
     const running = this.#running;
     if (running === undefined) return;
@@ -77,7 +77,8 @@ export class Runner {
       running.pending -= 1;
       this.#endIfSettled(running);
     };
-    work.then(settled, settled);
+    const settle = () => setImmediate(settled);
+    work.then(settle, settle);
   }
 
   /** Does what a barrier asks: ends the task that it names, and stops what was terminated. */
