@@ -154,10 +154,10 @@ export class KernelServer {
   async #handle(channel: AnsweringChannel, message: Message): Promise<JsonObject | undefined> {
     const { msg_type, subshell_id } = message.header;
     const handler = this.#handlers[channel].get(msg_type);
-    if (channel === "shell" && this.#subshells.find(message) === undefined) {
-      const isCell = msg_type === "execute_request";
-      const hasReply = isCell || (handler !== undefined && msg_type.endsWith("_request"));
-      if (!hasReply) return undefined;
+    const isCell = msg_type === "execute_request";
+    // A comm's message has no reply to say so, and what it names is the comm: it is taken all the same.
+    const hasReply = isCell || (handler !== undefined && msg_type.endsWith("_request"));
+    if (channel === "shell" && hasReply && this.#subshells.find(message) === undefined) {
       const counted = isCell ? { execution_count: this.#cells.executionCount } : {};
       return { ...noSuchSubshell(subshell_id), ...counted };
     }

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbclient import NotebookClient
@@ -53,7 +54,8 @@ def main(source, folder):
     )
     failure = None
     try:
-        client.execute()
+        with TemporaryDirectory() as data:  # cells that nobody typed are not in the user's history
+            client.execute(env={**os.environ, "JUPYTER_DATA_DIR": data})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         failure = str(error)
     folder.mkdir(parents=True, exist_ok=True)

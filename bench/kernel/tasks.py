@@ -12,6 +12,7 @@ SPEED_TASKS = {
         "ts": "\n".join(
             f"function f{i}(x: number, y: string): string {{\n  return y.repeat(x) + String({i}); }}" for i in range(100)
         ),
+        "again": True,
     },
     "1000 printed lines": {
         "python": "for i in range(1000): print(i)",

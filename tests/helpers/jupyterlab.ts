@@ -32,7 +32,10 @@ export async function startLab(): Promise<Lab> {
       `--LabApp.user_settings_dir=${settings}`,
       `--LabApp.workspaces_dir=${join(settings, "workspaces")}`,
     ],
-    { stdio: ["ignore", "ignore", "pipe"] },
+    {
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, JUPYTER_DATA_DIR: join(settings, "data") }, // cells of tests are no history
+    },
   );
   const url = await new Promise<string>((resolve, reject) => {
     const lines = createInterface({ input: server.stderr });

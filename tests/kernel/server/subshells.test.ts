@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../kernel/wire/index.ts";
 import { typesOf } from "../helpers/client.ts";
 import { type FakeKernel, startFakeKernel } from "../helpers/fake-kernel.ts";
 
@@ -66,6 +67,18 @@ describe("subshells", () => {
       'subshell_id: the id of a subshell is required, got "none"',
     );
     expect(typesOf(published)).toEqual(["busy", "idle"]);
+  });
+
+  it("take a comm's messages also after they were deleted", async () => {
+    const subshell_id = await createSubshell();
+    const send = async (type: string, content: JsonObject) =>
+      kernel.client.idle(
+        await kernel.client.send(type, content, "shell", [], { subshell: subshell_id }),
+      );
+    await send("comm_open", { comm_id: "c0", target_name: "known", data: {} });
+    await kernel.client.request("delete_subshell_request", { subshell_id }, "control");
+    const published = await send("comm_msg", { comm_id: "c0", data: { n: 1 } });
+    expect(typesOf(published)).toEqual(["busy", "comm_msg", "idle"]);
   });
 
   it("answer all but cells while a cell runs", async () => {

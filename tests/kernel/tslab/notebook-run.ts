@@ -38,7 +38,12 @@ export class NotebookRunner {
         ...[`--ExecutePreprocessor.kernel_name=${kernel}`, notebook],
       ],
       {
-        env: { ...process.env, JUPYTER_PATH: this.#jupyterPath, TRIPTYCH_SMOKE: "1" },
+        env: {
+          ...process.env,
+          JUPYTER_PATH: this.#jupyterPath,
+          JUPYTER_DATA_DIR: this.#jupyterPath, // cells of tests are no history
+          TRIPTYCH_SMOKE: "1",
+        },
         maxBuffer: 2 ** 28,
       },
     );
