@@ -5,6 +5,7 @@ import type {
   OutputListener,
   Program,
 } from "./evaluate/types.ts";
+import { hideTypesDirective } from "./evaluate/types-directive.ts";
 import { CellRunner } from "./server/cell-runner.ts";
 import { CommTable } from "./server/comm-table.ts";
 import { answerDebug } from "./server/debug.ts";
@@ -15,7 +16,6 @@ import type { Job } from "./server/job-queue.ts";
 import { kernelInfo } from "./server/kernel-info.ts";
 import { Stdin } from "./server/stdin.ts";
 import { noSuchSubshell, Subshells } from "./server/subshells.ts";
-import { hideTypesDirective } from "./server/types-directive.ts";
 import type { Channels, RequestChannel } from "./transport/index.ts";
 import {
   type Codec,

@@ -132,7 +132,8 @@ export class CellRunner {
     if (error !== undefined) return { status: "error", error };
 
     const { program, checker } = this.#options;
-    const outcome = await program.run(cell);
+    // The debugger knows a cell by the text that the user wrote.
+    const outcome = await program.run({ ...cell, code: request.code });
     if (outcome.status === "error" && outcome.restarted === true) this.#forgetProgram();
     else checker.commit(cell, outcome.status === "ok");
     return outcome;

@@ -1,4 +1,5 @@
 import type { TypeCheckMode } from "../evaluate/types.ts";
+import { hideTypesDirective } from "../evaluate/types-directive.ts";
 
 /** A cell's code and the setting its first line may carry. */
 export interface CellText {
@@ -20,11 +21,6 @@ export function parseCellText(text: string): CellText {
   return mode === undefined
     ? { code, problem: `%types: must be strict, warn or off, got "${word}"` }
     : { code, mode };
-}
-
-/** The code with a `%types` line, of whatever mode, made a comment of the same length. */
-export function hideTypesDirective(text: string): string {
-  return text.replace(/^%t(?=ypes\b)/, "//");
 }
 
 const modes: readonly TypeCheckMode[] = ["strict", "warn", "off"];

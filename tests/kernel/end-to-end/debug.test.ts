@@ -84,6 +84,21 @@ n`;
     expect(result?.content["data"]).toMatchObject({ "text/plain": "-9" });
   });
 
+  it("stops in a cell with a %types line, known by the text with it", async () => {
+    const code = '%types warn\nconst text: number = "a";\nconsole.log(text);';
+    await debug.attach();
+    expect(await debug.setBreakpoints(code, [{ line: 1 }, { line: 3 }])).toEqual([2, 3]);
+    const id = await kernel.client.execute(code);
+    expect(await debug.stop()).toEqual({ reason: "breakpoint", at: "In[1]:2" });
+    const source = (await debug.frames())[0]?.source;
+    expect({ sourcePath: source?.path }).toEqual(await debug.request("dumpCell", { code }));
+    expect(await debug.request("source", { source })).toMatchObject({ content: code });
+    await debug.request("continue");
+    expect(await debug.stop()).toEqual({ reason: "breakpoint", at: "In[1]:3" });
+    await debug.request("continue");
+    expect((await kernel.client.answer(id)).reply.content).toMatchObject({ status: "ok" });
+  });
+
   it("stops in a module of the notebook's folder", async () => {
     const path = join(kernel.folder, "twice.ts");
     writeFileSync(

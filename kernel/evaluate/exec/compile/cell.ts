@@ -1,4 +1,5 @@
 import type { Program } from "oxc-parser";
+import { hideTypesDirective } from "../../types-directive.ts";
 import { needsLowering } from "./needs-lowering.ts";
 import { parse } from "./parse.ts";
 import type { PositionData } from "./positions.ts";
@@ -18,16 +19,17 @@ export interface CompiledCell extends PositionData {
  * A semicolon after the last expression does not hide its value: formatters put one there. `void`
  * before it, or a second semicolon after it, does.
  *
- * @param source - TypeScript or TSX.
+ * @param source - TypeScript or TSX, after a line `%types ...` perhaps.
  * @throws {CompileError} If the text is neither.
  */
 export function compileCell(source: string): CompiledCell {
   const options = { keepUnusedImports: true };
-  let compiled = toJavaScript(source, options);
-  const endsWithValue = isValue(parse(source, compiled.language).body.at(-1));
+  const code = hideTypesDirective(source);
+  let compiled = toJavaScript(code, options);
+  const endsWithValue = isValue(parse(code, compiled.language).body.at(-1));
   let program = parse(compiled.code);
   if (needsLowering(program)) {
-    compiled = toLoweredJavaScript(source, options);
+    compiled = toLoweredJavaScript(code, options);
     program = parse(compiled.code);
   }
   const result = endsWithValue ? lastStatement(program) : undefined;
