@@ -1,6 +1,9 @@
 /** What the evaluator takes and gives, in its own words: no Jupyter term and no socket. */
 
-/** A MIME bundle: MIME type to value. Images are base64 text, `+json` types are objects, the rest is text. */
+/**
+ * A MIME bundle: MIME type to value. Images are base64 text, `+json` types are objects, the rest is
+ * text. In an output of the program a long value is a `JsonText`.
+ */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
 /** A value's rich form and the metadata that goes with it. */

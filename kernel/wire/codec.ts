@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
+import { encodeJson } from "../json-text.ts";
 import {
   isJsonObject,
   type JsonObject,
@@ -52,7 +53,7 @@ export function createCodec({ key, signatureScheme = "hmac-sha256" }: CodecOptio
       version: protocolVersion,
     };
     const parts = [header, message.parentHeader, message.metadata ?? {}, message.content];
-    const frames = parts.map((part) => Buffer.from(JSON.stringify(part)));
+    const frames = parts.map(encodeJson);
     const signature = Buffer.from(signer.sign(frames));
     return [...message.identities, delimiter, signature, ...frames, ...(message.buffers ?? [])];
   };

@@ -1,3 +1,4 @@
+import { JsonText } from "../../json-text.ts";
 import type {
   Answer,
   CellOutcome,
@@ -51,34 +52,67 @@ export const fileDescriptors = { commands: 3, outputs: 4, debug: 5 } as const;
 
 type PipeMessage = Command | ProgramMessage;
 type OfComm = Extract<PipeMessage, { readonly type: "comm" }>;
+type OfOutput = Extract<PipeMessage, { readonly type: "output" }>;
+
+/** What follows the JSON of a message: the buffers of a comm's message, long values of a bundle. */
+interface Parts {
+  readonly json: unknown;
+  readonly rest: readonly Uint8Array[];
+}
+
+/** An output whose bundle lacks long values: their sizes, by MIME type. */
+type ShortOutput = OfOutput & { readonly long?: Readonly<Record<string, number>> };
 
 const headerSize = 8;
+/** UTF-16 units of JSON from which on a bundle's value is long: the front does not read it. */
+const longLength = 32 * 1024;
 
 /**
- * A message as it goes over a pipe: the length of its JSON and that of its buffers in bytes (uint32,
- * little endian), the JSON, and the buffers of a comm's message as they are.
+ * A message as it goes over a pipe: the length of its JSON and that of the rest in bytes (uint32,
+ * little endian), the JSON, and the rest.
  */
 export function encodeFrame(message: PipeMessage): Buffer {
-  const buffers = message.type === "comm" ? message.message.buffers : [];
-  const body = JSON.stringify(message.type === "comm" ? withSizes(message) : message);
+  const { json, rest } = partsOf(message);
+  const body = JSON.stringify(json);
   const size = Buffer.byteLength(body);
-  const rest = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const frame = Buffer.allocUnsafe(headerSize + size + rest);
+  const restSize = rest.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const frame = Buffer.allocUnsafe(headerSize + size + restSize);
   frame.writeUInt32LE(size, 0);
-  frame.writeUInt32LE(rest, 4);
+  frame.writeUInt32LE(restSize, 4);
   frame.write(body, headerSize);
   let offset = headerSize + size;
-  for (const buffer of buffers) {
-    frame.set(buffer, offset);
-    offset += buffer.byteLength;
+  for (const bytes of rest) {
+    frame.set(bytes, offset);
+    offset += bytes.byteLength;
   }
   return frame;
 }
 
+function partsOf(message: PipeMessage): Parts {
+  if (message.type === "comm") return commParts(message);
+  if (message.type === "output") return outputParts(message);
+  return { json: message, rest: [] };
+}
+
 /** In the JSON each buffer is its length. */
-function withSizes({ message, ...rest }: OfComm): unknown {
+function commParts({ message, ...other }: OfComm): Parts {
   const buffers = message.buffers.map(({ byteLength }) => byteLength);
-  return { ...rest, message: { ...message, buffers } };
+  return { json: { ...other, message: { ...message, buffers } }, rest: message.buffers };
+}
+
+function outputParts(message: OfOutput): Parts {
+  const { output } = message;
+  if (output.type !== "display" && output.type !== "result") return { json: message, rest: [] };
+  const texts = Object.entries(output.data).flatMap(([type, value]) => {
+    if (typeof value === "string" && value.length < longLength) return [];
+    const text = String(JSON.stringify(value)); // of a function there is none
+    return text.length < longLength ? [] : [[type, Buffer.from(text)] as const];
+  });
+  if (texts.length === 0) return { json: message, rest: [] };
+  const long = Object.fromEntries(texts.map(([type, { byteLength }]) => [type, byteLength]));
+  const short = Object.entries(output.data).filter(([type]) => !(type in long));
+  const json = { ...message, output: { ...output, data: Object.fromEntries(short) }, long };
+  return { json, rest: texts.map(([, bytes]) => bytes) };
 }
 
 /**
@@ -104,6 +138,7 @@ export function frameReader<Message extends PipeMessage>(
       // The other end is this same file in our own process.
       const message = JSON.parse(bytes.toString("utf8", headerSize, bodyEnd)) as Message;
       if (message.type === "comm") fillBuffers(message, bytes.subarray(bodyEnd, needed));
+      if (message.type === "output") fillBundle(message, bytes.subarray(bodyEnd, needed));
       onMessage(message);
       bytes = bytes.subarray(needed);
       needed = headerSize;
@@ -122,4 +157,16 @@ function fillBuffers({ message }: OfComm, bytes: Buffer): void {
     return new Uint8Array(bytes.subarray(start, offset));
   });
   Object.assign(message, { buffers });
+}
+
+function fillBundle(message: ShortOutput, bytes: Buffer): void {
+  const { output, long } = message;
+  if (long === undefined || !("data" in output)) return;
+  let offset = 0;
+  for (const [type, size] of Object.entries(long)) {
+    const text = new JsonText(bytes.subarray(offset, offset + size));
+    Object.assign(output.data, { [type]: text });
+    offset += size;
+  }
+  Reflect.deleteProperty(message, "long");
 }

@@ -4,6 +4,7 @@ import {
   frameReader,
   type ProgramMessage,
 } from "../../../../kernel/evaluate/program/protocol.ts";
+import { JsonText } from "../../../../kernel/json-text.ts";
 
 const messages: readonly ProgramMessage[] = [
   { type: "ready" },
@@ -29,5 +30,24 @@ describe("frameReader", () => {
     const take = frameReader<ProgramMessage>((message) => read.push(message));
     for (let at = 0; at < bytes.length; at += size) take(bytes.subarray(at, at + size));
     expect(read).toEqual(messages);
+  });
+
+  it("leaves long values of a bundle as JSON, which others see as their values", () => {
+    const data = {
+      "text/html": `é"${"x".repeat(100_000)}`,
+      "text/plain": "short",
+      "application/json": { small: [1] },
+      "application/x+json": { rows: Array.from({ length: 50_000 }, (_, n) => n) },
+    };
+    const output = { type: "display", update: false, data, metadata: {} } as const;
+    const read: ProgramMessage[] = [];
+    const take = frameReader<ProgramMessage>((message) => read.push(message));
+    take(encodeFrame({ type: "output", cell: "1", output }));
+    expect(JSON.parse(JSON.stringify(read))).toEqual([{ type: "output", cell: "1", output }]);
+    const [message] = read;
+    const received = message?.type === "output" && "data" in message.output && message.output.data;
+    expect(Object.values(received || {}).filter((value) => value instanceof JsonText)).toHaveLength(
+      2,
+    );
   });
 });

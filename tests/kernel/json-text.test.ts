@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { encodeJson, JsonText } from "../../kernel/json-text.ts";
+
+describe("JsonText", () => {
+  const text = new JsonText(Buffer.from('"é\\n😀"'));
+
+  it("goes into a larger JSON as it is, wherever it stands", () => {
+    const value = { a: text, b: [1, text], c: "é" };
+    expect(encodeJson(value).toString()).toBe('{"a":"é\\n😀","b":[1,"é\\n😀"],"c":"é"}');
+    expect(encodeJson(text).toString()).toBe('"é\\n😀"');
+  });
+
+  it("is its value for all others", () => {
+    expect(JSON.stringify({ text })).toBe('{"text":"é\\n😀"}');
+    expect(String(text)).toBe("é\n😀");
+  });
+});
+
+describe("encodeJson", () => {
+  it("leaves nothing behind when a value cannot be written", () => {
+    expect(() => encodeJson({ a: new JsonText(Buffer.from("1")), b: 1n })).toThrow();
+    expect(encodeJson({ a: 2 }).toString()).toBe('{"a":2}');
+  });
+});
