@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type RayOptions, rayExecutor, runGrid } from "../../../src/run/index.ts";
 import { countingJob, createBench, describeExecutor } from "./suite.ts";
+
+vi.setConfig({ testTimeout: 600_000 });
 
 // `node bench/sweep.mjs --install-ray` makes it.
 const python = join(import.meta.dirname, "../../../bench/.ray-venv/bin/python");
@@ -49,7 +51,7 @@ describe.runIf(!hasRay)("ray", () => {
 
 if (hasRay) describeExecutor("ray", () => create(), { hasProcesses: true, keepsCheckpoints: true });
 
-describe.runIf(hasRay)("rayExecutor", { timeout: 600_000 }, () => {
+describe.runIf(hasRay)("rayExecutor", () => {
   let bench: ReturnType<typeof createBench>;
   beforeEach(() => {
     bench = createBench();
