@@ -38,7 +38,8 @@ describe("a breakpoint", () => {
       "shift:4",
       "In[1]:9",
     ]);
-    expect(await debug.scope("Locals")).toEqual({ point: "{x: 1}", by: "10", moved: "undefined" });
+    // `moved` has no value yet; Node 20 lists it all the same.
+    expect(await debug.scope("Locals")).toMatchObject({ point: "{x: 1}", by: "10" });
     expect(await debug.scope("Locals", 1)).toMatchObject({
       point: "{x: 1}",
       points: "Array(2) [Object, Object]",

@@ -1,11 +1,10 @@
 import type { Debugger } from "node:inspector";
 import type { Session } from "node:inspector/promises";
 import { isAbsolute } from "node:path";
-import { pathToFileURL } from "node:url";
 import { expressionOf } from "./expressions.ts";
 import { type Location, Locations, locationFor, startedLines } from "./locations.ts";
 import type { Breakpoint } from "./protocol.ts";
-import { cellPath, quoted, type Scripts } from "./scripts.ts";
+import { cellPath, commonJsUrls, type Scripts } from "./scripts.ts";
 
 /** A breakpoint as a front end asks for it. */
 export interface Asked {
@@ -153,7 +152,7 @@ export class Breakpoints {
     await this.#holdScripts();
     // Known by its URL, the engine would look in an edited script for what stood there before.
     const required = {
-      scripts: [{ urlRegex: `^${quoted(pathToFileURL(path).href)}$` }],
+      scripts: [{ urlRegex: commonJsUrls(path) }],
       locations: await this.#locations.ofCommonJs(path),
     };
     const module = this.#scripts.moduleAt(path);

@@ -42,7 +42,7 @@ export class Locations {
     });
   }
 
-  /** Of a file as `require` runs it; none where it can not. Its script always has the same URL. */
+  /** Of a file as CommonJS; none where it is not. */
   ofCommonJs(path: string): Promise<readonly Location[]> {
     return this.#find(path, fileText(path), async () => {
       const { program, find } = openFile(path, "cjs");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   type CompiledCell,
   type ModuleFormat,
@@ -10,7 +10,7 @@ import {
   positionFinder,
 } from "../compile/index.ts";
 import { cellFile, installationUrl } from "../modules/installation.ts";
-import { isTypescript } from "../modules/typescript-file.ts";
+import { isCommonJs, isTypescript } from "../modules/typescript-file.ts";
 import { murmur2 } from "./murmur2.ts";
 
 /** How a front end makes a cell's path out of its text: prefix, hash of the text, suffix. */
@@ -166,7 +166,14 @@ export function cellUrl(name: string): string {
   return `${name}.ts`;
 }
 
-/** A regular expression for a text. */
-export function quoted(text: string): string {
+/** The URLs of a file's CommonJS scripts, as a regular expression. */
+export function commonJsUrls(path: string): string {
+  const url = quoted(pathToFileURL(path).href);
+  // What is imported may have a version after its path, but then such a file is an ES module.
+  const isOtherwiseModule = isTypescript(path) && !isCommonJs(path);
+  return isOtherwiseModule ? `^${url}$` : `^${url}(\\?.*)?$`;
+}
+
+function quoted(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
