@@ -1,6 +1,6 @@
 """Times this kernel beside others on the same tasks, interleaved, in one run.
 
-usage: .venv/bin/python bench/kernel/compare.py [--install-peers] [--kernels triptych,deno] [--rounds N] [--write] [--json]
+usage: .venv/bin/python bench/kernel/compare.py [--install-peers] [--kernels triptych,deno] [--rounds N] [--tasks a,b] [--write] [--json]
 
 Peers: ipykernel and tslab come with the project's set-up, Deno with --install-peers
 (npm package `deno`, put in bench/.peers). A peer that is missing is left out and named.
@@ -73,8 +73,8 @@ class Figures:
         }
 
 
-def measure(kernels, rounds):
-    """Figures of all rounds; says on stderr how far it is."""
+def measure(kernels, rounds, tasks=("",)):
+    """Figures of all rounds, of the tasks whose names begin so; says on stderr how far it is."""
     figures = Figures()
     for number in range(1, rounds + 1):
         with TemporaryDirectory() as folder, ExitStack() as running:
@@ -87,6 +87,8 @@ def measure(kernels, rounds):
                 figures.take("start to first result", kernel, lambda: session.first_result_ms)
             time.sleep(2)
             for task, take in steps():
+                if not task.startswith(tasks):
+                    continue
                 print(f"round {number} of {rounds}: {task}", file=sys.stderr, flush=True)
                 for kernel, session in sessions.items():
                     take(figures, kernel, kernels[kernel][1], session)
@@ -176,6 +178,7 @@ def main():
     parser.add_argument("--install-peers", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--kernels", default="triptych,ipykernel,tslab,deno")
+    parser.add_argument("--tasks", default="", help="beginnings of names, comma between; the start is always timed")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -185,7 +188,7 @@ def main():
         install_peers()
     found = {name: spec for name, spec in specs().items() if name in options.kernels.split(",")}
     kernels = {name: spec for name, spec in found.items() if spec}
-    figures = measure(kernels, options.rounds)
+    figures = measure(kernels, options.rounds, tuple(options.tasks.split(",")))
     table = tell(figures, kernels, [f"{name}: not installed" for name, spec in found.items() if not spec])
     print(table)
     if options.write:

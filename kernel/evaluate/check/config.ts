@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { findAbove } from "./manifest.ts";
 
@@ -83,7 +83,9 @@ export interface ProjectOptions {
  */
 export function projectConfig({ cwd, globals, packages, revision }: ProjectOptions): string {
   const project = findAbove(cwd, "tsconfig.json");
-  const nodeTypes = findAbove(cwd, "node_modules/@types/node/index.d.ts") ?? ownNodeTypes();
+  const installed = findAbove(cwd, "node_modules/@types/node/index.d.ts");
+  // Through a link they would be read twice: imports are resolved to what it points at.
+  const nodeTypes = installed === undefined ? ownNodeTypes() : realpathSync(installed);
   // A project's own paths would be lost.
   const isFree = !project || !readFileSync(project, "utf8").includes('"paths"');
   const entries = [...packages].map(([name, file]) => [name, [file]]);

@@ -175,8 +175,8 @@ export class NotebookChecker implements Checker {
     this.#server.write(this.#cellPath(), "");
   }
 
-  /** Shows the server the documents that wait, one at a time, while no cell comes. */
-  #openLater(): void {
+  /** Shows the server the documents that wait, one at a time, unless a cell comes before `time` ms. */
+  #openLater(time = idleTime): void {
     clearTimeout(this.#idle);
     const [file] = this.#documents.waiting;
     if (file === undefined) return;
@@ -184,11 +184,12 @@ export class NotebookChecker implements Checker {
       this.#documents.open([file]);
       return this.#diagnose(); // answers when the document has been read
     };
-    this.#idle = setTimeout(() => {
+    const timer = setTimeout(() => {
       // A failure is one of the server, which the next check meets and reports.
       const opened = this.#checks.run(open).catch(() => {});
-      void opened.then(() => this.#openLater());
-    }, idleTime).unref();
+      void opened.then(() => this.#idle === timer && this.#openLater(0));
+    }, time).unref();
+    this.#idle = timer;
   }
 
   /** Puts the next cell before the server, in a document of its language. */
