@@ -35,7 +35,7 @@ describe("triptych install", () => {
 });
 
 describe("the kernel", () => {
-  it("passes jupyter_kernel_test", { timeout: 120_000 }, async () => {
+  it("passes jupyter_kernel_test and our additions to it", { timeout: 120_000 }, async () => {
     const { stderr } = await run(python, [suite], {
       env: {
         ...process.env,
@@ -43,6 +43,6 @@ describe("the kernel", () => {
         JUPYTER_DATA_DIR: prefix,
       },
     });
-    expect(stderr).toMatch(/Ran 13 tests in [\d.]+s\n\nOK\n/);
+    expect(stderr).toMatch(/Ran 18 tests in [\d.]+s\n\nOK\n/);
   });
 });

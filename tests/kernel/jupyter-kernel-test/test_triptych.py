@@ -3,6 +3,7 @@
 import unittest
 
 import jupyter_kernel_test
+from jupyter_kernel_test import TIMEOUT, validate_message
 
 PNG = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -146,6 +147,78 @@ class TriptychTests(jupyter_kernel_test.KernelTests):
     code_inspect_sample = "parseInt"
     code_page_something = "Math.max?"
     code_clear_output = "clearOutput()"
+
+    def converse(self, code, answer):
+        """Answers a cell's question; its input_request, its execute_reply and what it printed."""
+        self.flush_channels()
+        request = self.kc.execute(code, allow_stdin=True)
+        question = self.kc.get_stdin_msg(timeout=TIMEOUT)  # the library has no valid form for it
+        self.assertEqual(question["msg_type"], "input_request")
+        self.assertEqual(question["parent_header"]["msg_id"], request)
+        self.kc.input(answer)
+        reply = self.get_non_kernel_info_reply(timeout=TIMEOUT)
+        validate_message(reply, "execute_reply", request)
+        return question["content"], reply["content"], self.printed(request)
+
+    def printed(self, request):
+        text = ""
+        while True:
+            message = self.kc.get_iopub_msg(timeout=TIMEOUT)
+            validate_message(message, message["msg_type"], request)
+            if message["msg_type"] == "stream":
+                text += message["content"]["text"]
+            if message["content"].get("execution_state") == "idle":
+                return text
+
+    def test_stdin(self):
+        samples = [
+            ("console.log(await input('Name? '))", "Ada 😀", {"prompt": "Name? ", "password": False}),
+            ("console.log(prompt('Name? '))", "", {"prompt": "Name? ", "password": False}),
+            ("console.log(await input('Key? ', { password: true }))", "k", {"prompt": "Key? ", "password": True}),
+        ]
+        for code, answer, asked in samples:
+            with self.subTest(code=code):
+                question, reply, text = self.converse(code, answer)
+                self.assertEqual(question, asked)
+                self.assertEqual(reply["status"], "ok")
+                self.assertEqual(text, f"{answer}\n")
+
+    def test_stdin_not_allowed(self):
+        for code in ["await input('Name? ')", "prompt('Name? ')"]:
+            with self.subTest(code=code):
+                self.flush_channels()
+                request = self.kc.execute(code, allow_stdin=False)
+                reply = self.get_non_kernel_info_reply(timeout=TIMEOUT)
+                validate_message(reply, "execute_reply", request)
+                self.assertEqual(reply["content"]["status"], "error")
+
+    def recall(self, codes=(), **request):
+        """Inputs that the history gives, after it ran cells."""
+        rows = self.history_helper(codes, raw=True, **request)["content"]["history"]
+        return [row[2] for row in rows]
+
+    def test_history_tail(self):
+        codes = ["'tail 1'", "'tail 2'", "'tail 3'"]
+        self.assertEqual(self.recall(codes, hist_access_type="tail", n=2), codes[1:])
+        self.assertEqual(self.recall(hist_access_type="tail", n=1, output=True), [[codes[2], codes[2]]])
+        self.assertEqual(self.recall(hist_access_type="tail", n=0), [])
+
+    def test_history_tail_leaves_out_what_is_not_stored(self):
+        self.flush_channels()
+        self.execute_helper("'stored'")
+        self.execute_helper("'hidden'", store_history=False)
+        self.execute_helper("'silent'", silent=True)
+        self.assertEqual(self.recall(hist_access_type="tail", n=1), ["'stored'"])
+
+    def test_history_search(self):
+        codes = ["'search a'", "'search b'", "'search a'"]
+        search = {"hist_access_type": "search", "pattern": "'search ?'"}
+        self.assertEqual(self.recall(codes, **search), codes)
+        self.assertEqual(self.recall(**search, unique=True), codes[1:])
+        self.assertEqual(self.recall(**search, n=1), codes[2:])
+        self.assertEqual(self.recall(**search, n=1, output=True), [[codes[2], codes[2]]])
+        self.assertEqual(self.recall(hist_access_type="search", pattern="*rch [b]*"), codes[1:2])
+        self.assertEqual(self.recall(hist_access_type="search", pattern="search a"), [])
 
 
 class TriptychWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
