@@ -1,3 +1,4 @@
+import { Recent } from "../evaluate/recent.ts";
 import type {
   Cell,
   CellOutcome,
@@ -35,17 +36,17 @@ interface RunCell {
   readonly isStored: boolean;
 }
 
-/** Comm messages whose handlers' late outputs still find their parent. */
-const keptMessages = 1000;
+/** Cells, and comm messages, whose late outputs still find their parent. */
+const kept = { cells: 5000, messages: 1000 };
 
 /** Checks and runs cells one at a time, and publishes what they make. */
 export class CellRunner {
   readonly #options: CellRunnerOptions;
-  /** Every cell of this process, for outputs that come after its end. */
-  readonly #cells = new Map<string, RunCell>();
-  /** The comm messages among them, oldest first. */
-  readonly #messages: string[] = [];
-  #messageCount = 0;
+  /** For outputs that come after their end. */
+  readonly #cells = new Recent<RunCell>(kept.cells);
+  readonly #messages = new Recent<RunCell>(kept.messages);
+  /** Cells and messages so far. */
+  #count = 0;
   #latest: RunCell | undefined;
   #executionCount = 0;
   #mode: TypeCheckMode = "strict";
@@ -74,7 +75,8 @@ export class CellRunner {
       const input = { code: request.code, execution_count: this.#executionCount };
       iopub.publish("execute_input", input, header);
     }
-    const id = `${number}.${this.#cells.size}`;
+    this.#count += 1;
+    const id = `${number}.${this.#count}`;
     this.#latest = { header, number: this.#executionCount, isStored: request.storeHistory };
     this.#cells.set(id, this.#latest);
 
@@ -103,18 +105,16 @@ export class CellRunner {
    * @returns The id that these outputs are to carry as their cell.
    */
   addMessage(header: Header): string {
-    this.#messageCount += 1;
-    const id = `comm ${this.#messageCount}`;
-    this.#cells.set(id, { header, number: this.#executionCount, isStored: false });
-    this.#messages.push(id);
-    if (this.#messages.length > keptMessages) this.#cells.delete(this.#messages.shift() ?? "");
+    this.#count += 1;
+    const id = `comm ${this.#count}`;
+    this.#messages.set(id, { header, number: this.#executionCount, isStored: false });
     return id;
   }
 
   /** Publishes an output of the program under the cell that made it. */
   readonly publishOutput: OutputListener = (output, cellId) => {
-    const cell = (cellId === undefined ? undefined : this.#cells.get(cellId)) ?? this.#latest;
-    this.#publish(output, cell);
+    const id = cellId ?? "";
+    this.#publish(output, this.#cells.get(id) ?? this.#messages.get(id) ?? this.#latest);
   };
 
   /** Tells of a program that ended while no cell ran; its variables are gone. */

@@ -10,6 +10,11 @@ export type HistoryStore = Pick<HistoryFile, "append" | "read">;
 
 type OwnEntry = { -readonly [Field in keyof HistoryEntry]: HistoryEntry[Field] };
 
+/** Cells of this session that are remembered. */
+const numKept = 10_000;
+/** UTF-16 units above which a result is not. */
+const outputLength = 100_000;
+
 /**
  * The cells that asked to be remembered: those of this session, and with a store those of others.
  * A session's number is the time of its start in microseconds, so that kernels need not agree on it.
@@ -33,12 +38,13 @@ export class History {
   /** Keeps the plain text of the result of the cell `line`. */
   setOutput(line: number, output: string): void {
     const entry = this.#entries.findLast((candidate) => candidate.line === line);
-    if (entry !== undefined) entry.output = output;
+    if (entry !== undefined && output.length <= outputLength) entry.output = output;
   }
 
   /** Stores what was added since the last call: a cell has ended, and its result is known. */
   save(): void {
     for (const entry of this.#entries.slice(this.#numStored)) this.#store?.append(entry);
+    this.#entries.splice(0, this.#entries.length - numKept);
     this.#numStored = this.#entries.length;
   }
 

@@ -54,6 +54,7 @@ export class ProjectFiles {
   async refresh(since: number): Promise<void> {
     for (const path of await this.#programFiles()) {
       if (path.includes("/node_modules/") || this.#times.has(path)) continue;
+      if (this.#server.holds(path)) continue; // a cell
       const time = changeTime(path);
       const isRead = time === undefined || time < since - clockStep;
       this.#times.set(path, isRead ? time : Number.NaN);

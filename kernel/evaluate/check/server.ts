@@ -68,6 +68,11 @@ export class LanguageServer {
     });
   }
 
+  /** True for a path that has a document. */
+  holds(path: string): boolean {
+    return this.#documents.has(path);
+  }
+
   /** Takes the document at `path` away; the file below it, if any, shows again. */
   close(path: string): void {
     if (!this.#documents.delete(path)) return;

@@ -29,6 +29,19 @@ describe("History", () => {
     expect(query({ hist_access_type: "tail", n: 0 })).toEqual([]);
   });
 
+  it("forgets results that are very long, and the oldest of very many cells", () => {
+    const history = new History(memoryStore(), session);
+    history.add(1, "'x'.repeat(1e6)");
+    history.setOutput(1, "x".repeat(1e6));
+    const tail = (n: number) =>
+      history.query(parseHistoryRequest({ hist_access_type: "tail", n, output: true }));
+    expect(tail(1)).toEqual([[session, 1, ["'x'.repeat(1e6)", null]]]);
+    for (let line = 2; line < 12_000; line++) history.add(line, "1");
+    history.save();
+    expect(tail(20_000)).toHaveLength(10_000);
+    expect(tail(20_000).at(-1)).toEqual([session, 11_999, ["1", null]]);
+  });
+
   it("gives a range without its end", () => {
     const range = { hist_access_type: "range", start: 2, stop: 4 };
     expect(query({ ...range, session: 0 })).toEqual(query({ ...range, session }));

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { Recent } from "../../recent.ts";
 import {
   type CompiledCell,
   type ModuleFormat,
@@ -49,8 +50,8 @@ interface Loaded {
 
 /** What the engine knows by a URL, and the user by a path. */
 export class Scripts {
-  /** By the name in `In[3].ts`. */
-  readonly #cells = new Map<string, CompiledCell>();
+  /** By the name in `In[3].ts`; what ran before these can not be stopped in. */
+  readonly #cells = new Recent<CompiledCell>(2000);
   /** The text of cells, by their path. */
   readonly #texts = new Map<string, string>();
   /** By their URL. */
@@ -95,14 +96,14 @@ export class Scripts {
 
   /** The URLs of all cells with the text of a path. */
   cellUrls(path: string): string[] {
-    const cells = [...this.#cells].filter(([, { source }]) => cellPath(source) === path);
+    const cells = this.#cells.entries().filter(([, { source }]) => cellPath(source) === path);
     return cells.map(([name]) => cellUrl(name));
   }
 
   /** What the user wrote in a cell, or undefined for a path that is none of a cell. */
   cellText(path: string): string | undefined {
-    const ran = [...this.#cells.values()].find(({ source }) => cellPath(source) === path);
-    return this.#texts.get(path) ?? ran?.source;
+    const ran = this.#cells.entries().find(([, { source }]) => cellPath(source) === path);
+    return this.#texts.get(path) ?? ran?.[1].source;
   }
 
   /** The cell that is known by a URL. */

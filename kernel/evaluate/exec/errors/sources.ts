@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Recent } from "../../recent.ts";
 import { originalPosition, type Position, type PositionData } from "../compile/positions.ts";
 import { isCommonJs, isTypescript } from "../modules/typescript-file.ts";
 import { shortPath } from "./short-path.ts";
@@ -15,7 +16,8 @@ export interface Place extends Position {
 type Compile = typeof import("../compile/module.ts");
 
 const require = createRequire(import.meta.url);
-const cells = new Map<string, PositionData>();
+/** Errors that come from cells before these have lines of what ran. */
+const cells = new Recent<PositionData>(2000);
 const modules = new Map<string, PositionData | undefined>();
 
 /** The name under which the engine knows a cell's script. */
