@@ -7,6 +7,9 @@
 /** A request's arguments; read them by `textOf` and `numberOf`. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
+/** What answers requests, by their command; gives the body of the response. */
+export type Handlers = Readonly<Record<string, (given: Arguments) => unknown>>;
+
 interface Source {
   readonly name?: string;
   readonly path?: string;
@@ -53,6 +56,11 @@ export function textOf(given: Arguments, field: string): string {
   const value = given[field];
   if (typeof value === "string") return value;
   throw new DebugError(`${field}: a string is required, got ${JSON.stringify(value)}`);
+}
+
+/** The path of the source that a request is about. */
+export function sourcePath({ source }: Arguments): string {
+  return textOf(isArguments(source) ? source : {}, "path");
 }
 
 /** A number of a request; `fallback` stands for one that is missing. */

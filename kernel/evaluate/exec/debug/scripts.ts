@@ -163,7 +163,7 @@ export function openFile(
 }
 
 /** The URL of a cell's script. */
-export function cellUrl(name: string): string {
+function cellUrl(name: string): string {
   return `${name}.ts`;
 }
 
