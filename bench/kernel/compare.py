@@ -62,9 +62,12 @@ class Figures:
         try:
             row.setdefault(kernel, []).append(measure())
         except Failed as error:
-            self.failures[task, kernel] = str(error)
             row[kernel] = []
-            print(f"{kernel}: {task} fails: {error}", file=sys.stderr, flush=True)
+            self.fail(task, kernel, error)
+
+    def fail(self, task, kernel, error):
+        self.failures[task, kernel] = str(error)
+        print(f"{kernel}: {task} fails: {error}", file=sys.stderr, flush=True)
 
     def medians(self):
         return {
@@ -81,7 +84,12 @@ def measure(kernels, rounds, tasks=("",)):
             write_package(folder)
             sessions = {}
             for kernel, (argv, _language) in kernels.items():
-                session = sessions[kernel] = Session(argv, folder)
+                try:
+                    session = Session(argv, folder)
+                except Failed as error:
+                    figures.fail("start to kernel_info", kernel, error)
+                    continue
+                sessions[kernel] = session
                 running.callback(session.stop)
                 figures.take("start to kernel_info", kernel, lambda: session.ready_ms)
                 figures.take("start to first result", kernel, lambda: session.first_result_ms)
@@ -114,11 +122,11 @@ def take_speed(name, task, figures, kernel, language, session):
     code = code_of(task, kernel, language)
     if code is None:
         return
-    if "before" in task:
-        session.run(task["before"][language])
+    before = task.get("before", {}).get(language)
+    lines = task.get("lines", 0)
     for suffix in ["", f", {AGAIN}"] if task.get("again") else [""]:
         for _ in range(task.get("repeat", 1)):
-            figures.take(name + suffix, kernel, lambda: time_cells(session, code, lines=task.get("lines", 0)))
+            figures.take(name + suffix, kernel, lambda: time_cells(session, code, before=before, lines=lines))
 
 
 def take_declarations(figures, kernel, language, session):
@@ -136,8 +144,10 @@ def take_interrupt(figures, kernel, language, session):
     figures.take("restart to ready", kernel, session.restart)
 
 
-def time_cells(session, *cells, lines=0):
-    """Milliseconds from sending cells to the `idle` of the last."""
+def time_cells(session, *cells, before=None, lines=0):
+    """Milliseconds from sending cells to the `idle` of the last; `before` is run, but not timed."""
+    if before is not None:
+        session.run(before)
     milliseconds, messages = session.run(*cells)
     for message in messages:
         if message["msg_type"] == "error":

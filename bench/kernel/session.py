@@ -5,6 +5,7 @@ import socket
 import time
 from pathlib import Path
 from queue import Empty
+from subprocess import TimeoutExpired
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
@@ -30,11 +31,15 @@ class Session:
         own = str(Path(folder) / ".jupyter")
         self._launch = {"cwd": folder, "env": {**os.environ, "JUPYTER_DATA_DIR": own, "IPYTHONDIR": own}}
         start = time.perf_counter()
-        self._start()
-        self.ready_ms = milliseconds_since(start)
-        self.client.execute("1", reply=True, timeout=TIMEOUT_SECONDS)
-        self.first_result_ms = milliseconds_since(start)
-        self._subscribe()
+        try:
+            self._start()
+            self.ready_ms = milliseconds_since(start)
+            self.client.execute("1", reply=True, timeout=TIMEOUT_SECONDS)
+            self.first_result_ms = milliseconds_since(start)
+            self._subscribe()
+        except Exception as error:
+            self.manager.shutdown_kernel(now=True)
+            raise Failed(f"it does not start: {error}") from error
 
     def _start(self):
         """Starts the kernel and waits for its kernel_info_reply.
@@ -47,7 +52,7 @@ class Session:
         deadline = time.perf_counter() + TIMEOUT_SECONDS
         while not is_open(address):
             if time.perf_counter() > deadline or not self.manager.is_alive():
-                raise Failed("the kernel does not start")
+                raise Failed("its port does not open")
             time.sleep(0.001)
         self.client = self.manager.blocking_client()
         self.client.start_channels()
@@ -73,7 +78,7 @@ class Session:
     def until_idle(self, request, start):
         """Milliseconds from `start` to the `idle` of a request; what iopub told of it."""
         messages = []
-        silence, patience = 0, TIMEOUT_SECONDS  # counted in waits: a busy machine may stop the clock's reader, too
+        silence, patience = 0, TIMEOUT_SECONDS  # in waits: time also passes while a busy machine stops this process
         while silence < patience:
             try:
                 message = self.client.get_iopub_msg(timeout=1)
@@ -114,17 +119,24 @@ class Session:
         start = time.perf_counter()
         try:
             reply = self.client.complete(code, reply=True, timeout=TIMEOUT_SECONDS)
-        except (Empty, TimeoutError) as error:
+        except TimeoutError as error:
             raise Failed("its reply does not come") from error
         return milliseconds_since(start), reply["content"]
+
+    def inspect(self, code, offset):
+        """Content of the reply."""
+        return self.client.inspect(code, offset, reply=True, timeout=TIMEOUT_SECONDS)["content"]
 
     def restart(self):
         """Milliseconds from the request to end for a restart to the next kernel's kernel_info_reply."""
         start = time.perf_counter()
         self.client.shutdown(restart=True)
-        self.manager.provisioner.process.wait(TIMEOUT_SECONDS)
-        self.client.stop_channels()
-        self._start()
+        try:
+            self.manager.provisioner.process.wait(TIMEOUT_SECONDS)
+            self.client.stop_channels()
+            self._start()
+        except (TimeoutExpired, TimeoutError) as error:
+            raise Failed(f"it does not start again: {error}") from error
         milliseconds = milliseconds_since(start)
         self._subscribe()
         return milliseconds

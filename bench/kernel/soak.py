@@ -1,6 +1,6 @@
 """Works one kernel for many minutes with mixed cells, checks every answer, and watches its memory.
 
-usage: .venv/bin/python bench/kernel/soak.py [--minutes 30] [--write] [--json]
+usage: .venv/bin/python bench/kernel/soak.py [--minutes 30] [--only declare,print] [--write] [--json]
 
 A wrong answer ends the run. Memory is the proportional set size of all the kernel's processes, MB; its
 growth is between the medians of the second and the last fifth of the run, for in the first the engine
@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import signal
 import statistics
 import sys
 import time
@@ -35,6 +36,7 @@ def main():
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the kernel must not outlive it
     kinds = [KINDS[name] for name in options.only.split(",")]
     argv = KernelSpecManager().get_kernel_spec("triptych").argv
     with TemporaryDirectory() as folder:

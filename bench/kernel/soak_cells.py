@@ -14,7 +14,6 @@ class Cells:
         self.folder = Path(folder)
         self.round = 0
         self.count = 0
-        self.comm = 0
 
     def check(self, code, result=None, printed="", error=None):
         """Milliseconds that a cell takes that gives the result, prints the text or fails with the error."""
@@ -69,23 +68,23 @@ def declare(cells):
         f"function twice(p: Point): number {{ return p.x * 2 }}\nenum Colour {{ Red, Green = {n + 1} }}"
     )
     cells.check("total += twice(point) + new Shape(3).area; total", result=str(3 * n + 9))
-    cells.check("[point.label, typeof either, Colour.Green]", result=str(
-        [f"point {n}", "string" if n % 2 else "number", n + 1]
-    ).replace("[", "[ ").replace("]", " ]"))
+    kind = "string" if n % 2 else "number"
+    cells.check("[point.label, typeof either, Colour.Green]", result=f"[ 'point {n}', '{kind}', {n + 1} ]")
     cells.check(f"const unused{n % 7}: number[] = [{n}]; unused{n % 7}.map((one) => one + 1)", result=f"[ {n + 1} ]")
 
 
 def print_lines(cells):
-    lines = [f"{cells.round} line {i}" for i in range(500)]
-    cells.check(f"for (let i = 0; i < 500; i++) console.log(`{cells.round} line ${{i}}`)", printed="".join(f"{line}\n" for line in lines))
-    cells.check("process.stdout.write('no end'); console.error('beside')", printed="no end", result=None)
+    lines = "".join(f"{cells.round} line {i}\n" for i in range(500))
+    cells.check(f"for (let i = 0; i < 500; i++) console.log(`{cells.round} line ${{i}}`)", printed=lines)
+    cells.check("process.stdout.write('no end'); console.error('beside')", printed="no end")
 
 
 def fail(cells):
-    cells.check(f"const before{cells.round % 5} = {cells.round};\nthrow new RangeError('out {cells.round}')", error="RangeError")
-    cells.check(f"before{cells.round % 5}", result=str(cells.round))
-    cells.check(f"await Promise.reject(new TypeError('late {cells.round}'))", error="TypeError")
-    cells.check(f"// @ts-nocheck\nconst = {cells.round}", error="SyntaxError")
+    n = cells.round
+    cells.check(f"const before{n % 5} = {n};\nthrow new RangeError('out {n}')", error="RangeError")
+    cells.check(f"before{n % 5}", result=str(n))
+    cells.check(f"await Promise.reject(new TypeError('late {n}'))", error="TypeError")
+    cells.check(f"// @ts-nocheck\nconst = {n}", error="SyntaxError")
 
 
 def mistype(cells):
@@ -106,7 +105,7 @@ def show(cells):
 def complete(cells):
     cells.check(f"const record = {{ alpha: {cells.round}, beta: 'b' }}")
     expect("record.", ["alpha", "beta"], sorted(cells.session.complete("record.")[1]["matches"]))
-    content = cells.session.client.inspect(f"record /* {cells.round} */", 3, reply=True, timeout=20)["content"]
+    content = cells.session.inspect(f"record /* {cells.round} */", 3)
     expect("inspect", True, content["found"] and "alpha: number" in content["data"]["text/plain"])
 
 
@@ -131,7 +130,7 @@ def use_timers(cells):
 def edit_module(cells):
     part = f"export function size(): number {{ return {cells.round} }}\n"
     (cells.folder / "part.ts").write_text(part)
-    (cells.folder / "whole.ts").write_text(f'import {{ size }} from "./part";\nexport const whole = size() + 1;\n')
+    (cells.folder / "whole.ts").write_text('import { size } from "./part";\nexport const whole = size() + 1;\n')
     cells.check('import { whole } from "./whole"; whole', result=str(cells.round + 1))
 
 
@@ -150,14 +149,21 @@ def talk(cells):
     data = {"n": cells.round, "text": "t" * 50_000}
     expect("comm_msg", [("comm_msg", data)], cells.send_comm("comm_msg", {**comm, "data": data}))
     expect("comm_close", [], cells.send_comm("comm_close", {**comm, "data": {}}))
-    cells.check(f"const own = comms.open('nobody', {{ n: {cells.round} }}); own.send({{ big: 'b'.repeat(50_000) }}); own.close()")
+    cells.check(
+        f"const own = comms.open('nobody', {{ n: {cells.round} }});\n"
+        "own.send({ big: 'b'.repeat(50_000) }); own.close()"
+    )
 
 
 def allocate(cells):
-    size = 4_000_000
-    cells.check(f"let big: Float64Array | undefined = new Float64Array({size}).fill({cells.round}); big.at(-1)", result=str(cells.round))
+    cells.check(
+        f"let big: Float64Array | undefined = new Float64Array(4_000_000).fill({cells.round}); big.at(-1)",
+        result=str(cells.round),
+    )
     cells.check("big = undefined")
-    cells.check(f"let list: object[] = Array.from({{ length: 100_000 }}, (_, i) => ({{ i }})); list.length", result="100000")
+    cells.check(
+        "let list: object[] = Array.from({ length: 100_000 }, (_, i) => ({ i })); list.length", result="100000"
+    )
     cells.check("list = []; undefined")
 
 
