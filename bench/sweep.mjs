@@ -7,10 +7,12 @@
  * `ray` starts a cluster on this machine with the Python of bench/.ray-venv, which --install-ray makes;
  * without it, ray is left out. `--json` prints one line of JSON last. Build first: npm run build.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { localExecutor, rayExecutor, runGrid } from "triptych/run";
 
@@ -50,12 +52,12 @@ if (options.json) {
 
 async function measure(name) {
   const output = mkdtempSync(join(tmpdir(), "triptych-sweep-"));
-  const stop = name === "ray" ? startRay() : () => {};
+  const cluster = name === "ray" ? await startRay() : undefined;
   try {
     const start = performance.now();
     const records = await runGrid(
       Array.from({ length: trials }, (_, number) => ({ number })),
-      { job: noop(), output, ...executorOf(name) },
+      { job: noop(), output, ...executorOf(name, cluster?.address) },
     );
     const seconds = (performance.now() - start) / 1000;
     const done = records.filter(({ status }) => status === "done").length;
@@ -68,7 +70,7 @@ async function measure(name) {
       bytesPerRecord: Math.round(size / trials),
     };
   } finally {
-    stop();
+    await cluster?.stop();
     rmSync(output, { recursive: true, maxRetries: 5 });
   }
 }
@@ -77,16 +79,24 @@ function noop() {
   return relative(process.cwd(), join(import.meta.dirname, "sweep", "noop-job.mjs"));
 }
 
-function executorOf(name) {
+function executorOf(name, address) {
   if (name === "in-process") return { perProcess: false };
   if (name === "local") return { executor: localExecutor({ concurrency }) };
-  return { executor: rayExecutor({ python: bin("python") }) };
+  return { executor: rayExecutor({ address, python: bin("python") }) };
 }
 
-function startRay() {
-  const sizes = [`--num-cpus=${concurrency}`, "--include-dashboard=false"];
-  execFileSync(bin("ray"), ["start", "--head", ...sizes], { stdio: "ignore" });
-  return () => execFileSync(bin("ray"), ["stop"], { stdio: "ignore" });
+/** A cluster with a node of one core for each trial at a time. */
+async function startRay() {
+  const script = join(import.meta.dirname, "../tests/run/executors/ray_cluster.py");
+  const stdio = ["pipe", "pipe", "inherit"];
+  const cluster = spawn(bin("python"), [script, String(concurrency)], { stdio });
+  const [address] = await once(createInterface({ input: cluster.stdout }), "line");
+  const stop = async () => {
+    const closed = once(cluster, "close");
+    cluster.stdin.end();
+    await closed;
+  };
+  return { address, stop };
 }
 
 function installRay() {
