@@ -34,6 +34,15 @@ export {
   type WidgetOptions,
 } from "./kernel/widgets/index.ts";
 export {
+  type DoneRecord,
+  type LiveOptions,
+  runLive,
+  sweepLive,
+  type WatchedMetric,
+  type WatchHooks,
+  watch,
+} from "./live.ts";
+export {
   type Claim,
   claims,
   type Explorer,

@@ -9,6 +9,8 @@ export interface DisplayHost {
    * (an asynchronous display method) arrives before the cell ends. `work` never rejects.
    */
   waitFor?(work: Promise<void>): void;
+  /** Aborts when the cell that runs now is interrupted. */
+  signal?(): AbortSignal | undefined;
   /** Asks the user. */
   ask?(question: Question): Promise<Answer>;
   /** The same; the program stands still until the answer is there. */

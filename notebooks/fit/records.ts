@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { display, radar, table } from "triptych";
+import { display, radar, sweepLive, table } from "triptych";
 import {
   type AccuracyChoice,
   type FocusRunResult,
@@ -10,7 +10,7 @@ import {
   splitCurves,
   trainedFocusTypes,
 } from "triptych/fit";
-import { expandConfig, type GridRecord, hashConfig, readResults, runGrid } from "triptych/run";
+import { expandConfig, type GridRecord, hashConfig, readResults } from "triptych/run";
 
 /** A run that is done, and what it was made with. */
 export interface RecordedRun {
@@ -19,7 +19,7 @@ export interface RecordedRun {
 }
 
 /**
- * Runs configurations with a line that tells how far they are; those done before are read back.
+ * Runs configurations, drawn while they go on; those done before are read back.
  *
  * @param output - Where finished runs are kept.
  */
@@ -27,21 +27,7 @@ export async function runWatched(
   configs: readonly unknown[],
   output: string,
 ): Promise<readonly RecordedRun[]> {
-  const started = performance.now();
-  const status = display.text("starting");
-  const records = await runGrid(configs, {
-    job: "focus",
-    output,
-    perProcess: false,
-    onEvent: (event) => {
-      const place = `${event.index + 1} of ${configs.length}: ${event.cell}`;
-      const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-      const line = event.kind === "notice" ? event.line : event.kind;
-      status.update({ "text/plain": `${place}, ${line} (${minutes} min)` });
-    },
-  });
-  for (const record of records) if (record.status === "failed") throw new Error(record.error);
-  return done(records);
+  return done(await sweepLive("focus", configs, { output }));
 }
 
 /** The command that makes the records of a configuration in `configs/fit`. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { JobHooks } from "./job.ts";
 import { readProvenance } from "./provenance.ts";
 import { getJob } from "./registry.ts";
 import type { GridRecord } from "./results-file.ts";
@@ -21,6 +22,7 @@ export interface Attempt {
 /** How an attempt is followed and stopped. */
 export interface AttemptHooks {
   readonly onNotice: (line: string) => void;
+  readonly onMetrics?: JobHooks["onMetrics"];
   readonly signal: AbortSignal;
 }
 
@@ -51,10 +53,14 @@ export async function runHere(attempt: Attempt, hooks: AttemptHooks): Promise<Gr
   const { createEventWriter } = tensorboard
     ? await import("../core/event-writer.ts")
     : { createEventWriter: undefined };
+  const writeEvent = createEventWriter?.(eventsPath(attempt));
   const outcome = await job.run(config, {
     ...hooks,
     saveEvery,
-    onMetrics: createEventWriter?.(eventsPath(attempt)),
+    onMetrics: (step, metrics) => {
+      writeEvent?.(step, metrics);
+      hooks.onMetrics?.(step, metrics);
+    },
     openCheckpoints: (codec) => {
       const file = stateFile(checkpointPath(attempt), codec);
       return saveEvery === undefined ? savingRarely(file) : file;

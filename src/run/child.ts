@@ -44,7 +44,7 @@ export async function runInChild(
 function waitFor(
   child: ChildProcess,
   attempt: Attempt,
-  { onNotice, signal }: AttemptHooks,
+  { onNotice, onMetrics, signal }: AttemptHooks,
 ): Promise<GridRecord> {
   const MOST_KEPT = 2000; // characters of what it complained of
   let complaints = "";
@@ -55,6 +55,7 @@ function waitFor(
     child.on("message", (raw) => {
       const message = fromChildSchema.parse(raw);
       if (message.kind === "notice") onNotice(message.line);
+      else if (message.kind === "metrics") onMetrics?.(message.step, message.metrics);
       else if (message.kind === "record") resolve(message.record);
       else reject(new Error(message.message));
     });

@@ -4,24 +4,28 @@ import { type Attempt, checkpointPath } from "./attempt.ts";
 import { hashConfig } from "./config-file.ts";
 import type { Executor } from "./executors/executor.ts";
 import { inProcessExecutor, localExecutor } from "./executors/local.ts";
-import type { Job } from "./job.ts";
+import type { Job, Metrics } from "./job.ts";
 import { getJob } from "./registry.ts";
 import { appendResult, type GridRecord, readResults, repairResults } from "./results-file.ts";
 import { lockRun } from "./run-lock.ts";
 import { collectRecords } from "./spool.ts";
 import { removeState } from "./state-file.ts";
 
-/** What becomes of a cell while a grid runs. */
-export type GridEvent = {
-  /** Number of the cell, from 0. */
+/** A cell of a grid. */
+export interface GridPlace {
+  /** From 0. */
   readonly index: number;
   /** In a few words. */
   readonly cell: string;
-} & (
-  | { readonly kind: "started" | "skipped" }
-  | { readonly kind: "notice"; readonly line: string }
-  | { readonly kind: "ended"; readonly record: GridRecord }
-);
+}
+
+/** What becomes of a cell while a grid runs. */
+export type GridEvent = GridPlace &
+  (
+    | { readonly kind: "started" | "skipped" }
+    | { readonly kind: "notice"; readonly line: string }
+    | { readonly kind: "ended"; readonly record: GridRecord }
+  );
 
 /** How a grid is run. */
 export interface GridOptions {
@@ -42,12 +46,12 @@ export interface GridOptions {
   /** Ends all cells: the grid rejects with the signal's reason, and goes on at the next call. */
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: GridEvent) => void) | undefined;
+  /** Numbers of a step of a cell: losses, accuracies. Not every executor tells them. */
+  readonly onMetrics?: ((cell: GridPlace, step: number, metrics: Metrics) => void) | undefined;
 }
 
-/** A cell of a grid. */
-export interface PlannedCell {
-  readonly index: number;
-  readonly cell: string;
+/** A cell of a grid, ready to be run. */
+export interface PlannedCell extends GridPlace {
   readonly attempt: Attempt;
 }
 
@@ -68,12 +72,14 @@ export async function runGrid(
   configs: readonly unknown[],
   options: GridOptions,
 ): Promise<readonly GridRecord[]> {
-  const { output, onEvent } = options;
+  const { output, onEvent, onMetrics, signal = new AbortController().signal } = options;
   const path = resultsPath(output);
   const plan = new Map(
     (await planCells(configs, options)).map((cell) => [cell.attempt.hash, cell]),
   );
   const unlock = await lockRun(output);
+  // An interrupt of a notebook's cell may take this function's promises, and what follows them.
+  signal.addEventListener("abort", unlock, { once: true });
   try {
     await repairResults(path);
     const records = new Map((await readResults(path)).map((record) => [record.hash, record]));
@@ -98,9 +104,10 @@ export async function runGrid(
     await executor.run(
       waiting.map(({ attempt }) => attempt),
       {
-        signal: options.signal ?? new AbortController().signal,
+        signal,
         onStart: (trial) => onEvent?.({ kind: "started", ...placeOf(trial) }),
         onNotice: (trial, line) => onEvent?.({ kind: "notice", line, ...placeOf(trial) }),
+        onMetrics: (trial, step, metrics) => onMetrics?.(placeOf(trial), step, metrics),
         onRecord: async (record) => {
           if (isDone(record.hash)) return;
           await write(record);
@@ -110,6 +117,7 @@ export async function runGrid(
     );
     return [...plan.keys()].map((hash) => records.get(hash)!);
   } finally {
+    signal.removeEventListener("abort", unlock);
     unlock();
   }
 }

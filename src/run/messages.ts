@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Attempt } from "./attempt.ts";
+import type { Metrics } from "./job.ts";
 import { type GridRecord, recordSchema } from "./results-file.ts";
 
 /** What a child process is told, once. */
@@ -15,6 +16,15 @@ export const attemptSchema: z.ZodType<Attempt> = z.strictObject({
 /** What a child process tells. */
 export const fromChildSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("notice"), line: z.string() }),
+  z.strictObject({
+    kind: z.literal("metrics"),
+    step: z.number(),
+    // Not all are finite: a run may diverge.
+    metrics: z.record(
+      z.string(),
+      z.custom<number>((value) => typeof value === "number"),
+    ),
+  }),
   z.strictObject({ kind: z.literal("record"), record: recordSchema }),
   z.strictObject({ kind: z.literal("error"), message: z.string() }),
 ]);
@@ -22,5 +32,6 @@ export const fromChildSchema = z.discriminatedUnion("kind", [
 /** What a child process tells. */
 export type FromChild =
   | { readonly kind: "notice"; readonly line: string }
+  | { readonly kind: "metrics"; readonly step: number; readonly metrics: Metrics }
   | { readonly kind: "record"; readonly record: GridRecord }
   | { readonly kind: "error"; readonly message: string };

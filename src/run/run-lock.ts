@@ -11,7 +11,7 @@ const ownerSchema = z.strictObject({ host: z.string(), pid: z.int().positive() }
  * Keeps a run directory for this process, so that its results have one writer. What a process that
  * was killed left is taken over.
  *
- * @returns Gives it back.
+ * @returns Gives it back, once.
  * @throws {ConfigError} If a process that runs, or one of another machine, has it.
  */
 export async function lockRun(output: string): Promise<() => void> {
@@ -25,7 +25,11 @@ export async function lockRun(output: string): Promise<() => void> {
   }
   rmSync(path, { force: true });
   await writeFile(path, JSON.stringify({ host: hostname(), pid: process.pid }), { flag: "wx" });
-  return () => rmSync(path, { force: true });
+  let isHeld = true;
+  return () => {
+    if (isHeld) rmSync(path, { force: true });
+    isHeld = false;
+  };
 }
 
 /** Whether a process writes to a run directory now. */

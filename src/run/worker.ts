@@ -25,6 +25,7 @@ function serveParent(): void {
       const record = await runHere(attemptSchema.parse(message), {
         signal: stop.signal,
         onNotice: (line) => void tell({ kind: "notice", line }),
+        onMetrics: (step, metrics) => void tell({ kind: "metrics", step, metrics }),
       });
       await tell({ kind: "record", record });
     } catch (error) {

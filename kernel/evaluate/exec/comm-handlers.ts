@@ -18,7 +18,7 @@ export class CommHandlers {
   #outer: Owner | undefined;
 
   take({ id, message }: CommDelivery): void {
-    const owner = { cell: id, stopped: false };
+    const owner = { cell: id, stop: new AbortController() };
     this.#running.add(owner);
     const pending: Promise<unknown>[] = [];
     this.#pending = pending;
@@ -42,7 +42,7 @@ export class CommHandlers {
   stop(): void {
     this.#pending = undefined;
     for (const owner of this.#running) {
-      owner.stopped = true;
+      owner.stop.abort();
       if (owner === currentOwner()) setOwner(this.#outer);
       inNameOf(owner, () => print("stderr", "Interrupted: a comm's handler was stopped\n"));
       this.#end(owner);

@@ -58,6 +58,7 @@ setHost({
     runner.waitFor(answer);
     return answer;
   },
+  signal: () => currentOwner()?.stop.signal,
   askAndWait: (question) => questions.askAndWait(question),
 });
 defineGlobals((cell) => runner.runFunction(cell));

@@ -1,8 +1,8 @@
 /** Who is responsible for what happens: a task, and all that it set going. */
 export interface Owner {
   readonly cell: string;
-  /** Set by an interrupt: timers of the owner no longer fire. */
-  stopped: boolean;
+  /** Aborted by an interrupt: timers of the owner no longer fire. */
+  readonly stop: AbortController;
 }
 
 let current: Owner | undefined;

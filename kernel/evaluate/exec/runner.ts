@@ -92,7 +92,7 @@ export class Runner {
   }
 
   #start(task: Task, isWatched = false): Running {
-    const owner = { cell: task.id, stopped: false };
+    const owner = { cell: task.id, stop: new AbortController() };
     // An expression that the front asks for prints into the cell it belongs to.
     const running = { task, owner, isWatched, pending: 0, outcome: undefined };
     this.#running = running;
@@ -155,7 +155,7 @@ function safeReport(thrown: unknown): ErrorReport {
 }
 
 function stop(owner: Owner | undefined): void {
-  if (owner !== undefined) owner.stopped = true;
+  owner?.stop.abort();
 }
 
 function emptyCell(source: string): PositionData {

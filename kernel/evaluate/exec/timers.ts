@@ -66,7 +66,7 @@ function owned(callback: unknown, onStopped: () => void = () => {}): Callback {
   if (typeof callback !== "function") return callback as Callback;
   const owner = currentOwner();
   return function (this: unknown, ...args) {
-    if (owner?.stopped === true) {
+    if (owner?.stop.signal.aborted === true) {
       onStopped();
       return;
     }

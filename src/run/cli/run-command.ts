@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { ConfigError } from "../../core/errors.ts";
-import { writeAtomically } from "../atomic-file.ts";
-import { expandConfig, hashConfig } from "../config-file.ts";
+import { expandConfig } from "../config-file.ts";
 import { runGrid } from "../grid.ts";
+import { prepareRun } from "../prepare-run.ts";
 import { experiments, getJob } from "../registry.ts";
 import { assign, knownSettings, type Settings } from "../settings.ts";
 import { parseArguments, readJson, toCount } from "./arguments.ts";
@@ -63,18 +62,14 @@ export async function runExperiment(
     );
   }
   const base = values.config === undefined ? {} : await readOne(values.config);
-  const config = job.parse(assign(job, base, values.set ?? []));
+  const settings = assign(job, base, values.set ?? []);
   const saveEvery = values["save-every"];
   const grid = {
     job: experiment,
     saveEvery: saveEvery === undefined ? undefined : toCount("run: --save-every", saveEvery, 1),
     tensorboard: values.tensorboard,
   };
-  const hash = hashConfig(experiment, config);
-  const name = experiment.replace(/^.*[\\/]|\.m?js$/g, "");
-  const output = values.out ?? join("runs", `${name}-${hash}`);
-  const file = { experiment, cells: [config] };
-  await writeAtomically(join(output, "config.json"), `${JSON.stringify(file, null, 2)}\n`);
+  const { config, output } = await prepareRun(experiment, settings, values.out);
   const records = await runGrid([config], {
     ...grid,
     output,

@@ -1,4 +1,5 @@
 import type { Attempt } from "../attempt.ts";
+import type { Metrics } from "../job.ts";
 import type { GridRecord } from "../results-file.ts";
 
 /** How an executor tells what becomes of trials, and is stopped. */
@@ -7,6 +8,8 @@ export interface ExecutorHooks {
   readonly signal: AbortSignal;
   readonly onStart: (trial: Attempt) => void;
   readonly onNotice: (trial: Attempt, line: string) => void;
+  /** Numbers of a step of a trial; an executor that runs trials elsewhere may not tell them. */
+  readonly onMetrics?: ((trial: Attempt, step: number, metrics: Metrics) => void) | undefined;
   /** Writes down how a trial ended. A record that was taken before is ignored. */
   readonly onRecord: (record: GridRecord) => Promise<void>;
 }

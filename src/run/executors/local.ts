@@ -1,5 +1,5 @@
 import { requireInRange } from "../../core/ranges.ts";
-import { type Attempt, failedRecord, runHere } from "../attempt.ts";
+import { type Attempt, type AttemptHooks, failedRecord, runHere } from "../attempt.ts";
 import { LostError, runInChild } from "../child.ts";
 import type { GridRecord } from "../results-file.ts";
 import type { Executor, ExecutorHooks } from "./executor.ts";
@@ -55,25 +55,24 @@ export function localExecutor(options: LocalOptions = {}): Executor {
 
 /** Runs trials one after the other in this process. */
 export const inProcessExecutor: Executor = {
-  run: async (trials, { signal, onStart, onNotice, onRecord }) => {
+  run: async (trials, { onStart, onRecord, ...hooks }) => {
     for (const trial of trials) {
-      signal.throwIfAborted();
+      hooks.signal.throwIfAborted();
       onStart(trial);
-      const onOwnNotice = (line: string) => onNotice(trial, line);
-      const run = async () => await runHere(trial, { signal, onNotice: onOwnNotice });
-      await onRecord(await recordOf(trial, signal, run));
+      const run = async () => await runHere(trial, hooksOf(trial, hooks));
+      await onRecord(await recordOf(trial, hooks.signal, run));
     }
   },
 };
 
 async function runToEnd(
   trial: Attempt,
-  { signal, onNotice }: ExecutorHooks,
+  executorHooks: ExecutorHooks,
   retries: number,
   onSpawn: (pid: number | undefined) => void,
 ): Promise<GridRecord> {
-  const hooks = { signal, onNotice: (line: string) => onNotice(trial, line), onSpawn };
-  return await recordOf(trial, signal, async () => {
+  const hooks = { ...hooksOf(trial, executorHooks), onSpawn };
+  return await recordOf(trial, hooks.signal, async () => {
     for (let lost = 0; ; lost += 1) {
       try {
         return await runInChild(trial, hooks);
@@ -83,6 +82,18 @@ async function runToEnd(
       }
     }
   });
+}
+
+/** Hooks that tell which trial they are of. */
+function hooksOf(
+  trial: Attempt,
+  { signal, onNotice, onMetrics }: Omit<ExecutorHooks, "onStart" | "onRecord">,
+): AttemptHooks {
+  return {
+    signal,
+    onNotice: (line) => onNotice(trial, line),
+    onMetrics: (step, metrics) => onMetrics?.(trial, step, metrics),
+  };
 }
 
 /** What a run gives, or the record of its failure. @throws The signal's reason, once it is aborted. */
