@@ -10,8 +10,10 @@ RUN apt-get update \
 ARG NB_USER=jovyan
 ARG NB_UID=1000
 ENV USER=${NB_USER} HOME=/home/${NB_USER}
+# Older builders let root own a folder that WORKDIR makes.
 RUN userdel --remove node \
- && useradd --uid ${NB_UID} --create-home --shell /bin/bash ${NB_USER}
+ && useradd --uid ${NB_UID} --create-home --shell /bin/bash ${NB_USER} \
+ && install --directory --owner=${NB_UID} ${HOME}/triptych
 
 USER ${NB_USER}
 WORKDIR ${HOME}/triptych
