@@ -27,7 +27,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 
 from document import write_figures
 from session import Failed, Session, stream
-from tasks import AGAIN, COMPLETION, DECLARATIONS, ENDLESS, SPEED_TASKS, code_of, write_package
+from tasks import AGAIN, DECLARATIONS, ENDLESS, SPEED_TASKS, WORDS, code_of, write_package
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "bench" / ".peers"
@@ -134,9 +134,9 @@ def take_declarations(figures, kernel, language, session):
 
 
 def take_completion(figures, kernel, language, session):
-    code = COMPLETION[language]
-    for length in range(2, len(code) + 1):
-        figures.take("completion", kernel, lambda: session.complete(code[:length])[0])
+    for word in WORDS[language]:
+        figures.take("completion", kernel, lambda: session.complete(word[:-1])[0])
+        figures.take("completion, a letter more", kernel, lambda: session.complete(word)[0])
 
 
 def take_interrupt(figures, kernel, language, session):

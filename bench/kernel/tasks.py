@@ -51,7 +51,10 @@ DECLARATIONS = {
 
 ENDLESS = {"python": "while True: pass", "ts": "while (true) {}"}
 
-COMPLETION = {"python": "value_1", "ts": "value1"}
+WORDS = {
+    "python": ["str.jo", "value_1", "dict.fr", "value_2.b", "pri", "int.fr", "list.co"],
+    "ts": ["console.l", "value1", "Math.ma", "value2.to", "pro", "Number.is", "Promise.al"],
+}
 
 
 def code_of(task, kernel, language):

@@ -22,8 +22,11 @@ export interface TypedTextOptions {
   readonly prepare: (code: string) => void;
 }
 
-/** Items of a completion list whose signature is asked for, at 0.3 ms each. */
-const maxSignatures = 30;
+/**
+ * Items of a completion list whose signature is asked for, at 0.3 ms each: JupyterLab shows none, and
+ * inspects the item that the user stands on.
+ */
+const maxSignatures = 8;
 
 /** Text that is being typed: completion and inspection, in a document of its own. */
 export class TypedText {
