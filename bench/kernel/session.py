@@ -117,15 +117,12 @@ class Session:
     def complete(self, code):
         """Milliseconds to the reply; its content."""
         start = time.perf_counter()
-        try:
-            reply = self.client.complete(code, reply=True, timeout=TIMEOUT_SECONDS)
-        except TimeoutError as error:
-            raise Failed("its reply does not come") from error
-        return milliseconds_since(start), reply["content"]
+        content = self._reply(self.client.complete(code))
+        return milliseconds_since(start), content
 
     def inspect(self, code, offset):
         """Content of the reply."""
-        return self.client.inspect(code, offset, reply=True, timeout=TIMEOUT_SECONDS)["content"]
+        return self._reply(self.client.inspect(code, offset))
 
     def restart(self):
         """Milliseconds from the request to end for a restart to the next kernel's kernel_info_reply."""
@@ -148,6 +145,18 @@ class Session:
     def stop(self):
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
+
+    def _reply(self, request):
+        silence = 0
+        while silence < TIMEOUT_SECONDS:
+            try:
+                reply = self.client.get_shell_msg(timeout=1)
+            except Empty:
+                silence += 1
+                continue
+            if reply["parent_header"].get("msg_id") == request:
+                return reply["content"]
+        raise Failed("its reply does not come")
 
     def _has_replied(self, request):
         try:
