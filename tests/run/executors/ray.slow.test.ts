@@ -15,6 +15,7 @@ const hasRay = existsSync(python);
 
 let cluster: ChildProcess;
 let address: string;
+let jobs: string; // address of its job interface
 /** Does something to the cluster, and tells what it answers. */
 let ask: (command: string) => Promise<string>;
 
@@ -30,6 +31,7 @@ beforeAll(async () => {
     return value;
   };
   address = await next();
+  jobs = await next();
   ask = async (command) => {
     cluster.stdin!.write(`${command}\n`);
     return await next();
@@ -122,6 +124,19 @@ describe.runIf(hasRay)("rayExecutor", () => {
     execFileSync(process.execPath, [...args, "--resume"], { stdio: "ignore" });
     expect(bench.recorded().map(({ status }) => status)).toEqual(Array(16).fill("done"));
     expect(new Set(bench.recorded().map(({ hash }) => hash)).size).toBe(16);
+  });
+
+  it("runs a sweep that was given to the cluster as a job", () => {
+    const { output, folder } = bench;
+    const config = join(folder, "sweep.json");
+    const job = join(process.cwd(), countingJob);
+    writeFileSync(config, JSON.stringify({ experiment: job, cells: bench.trials(4) }));
+    const where = ["--out", output, "--executor", "ray", "--python", python];
+    const sweep = [process.execPath, join(process.cwd(), "dist/cli.js"), "sweep", config, ...where];
+    const submit = ["job", "submit", "--address", jobs, "--", ...sweep];
+    const printed = execFileSync(join(python, "../ray"), submit, { encoding: "utf8" });
+    expect(printed).toContain("4 of 4 cells done");
+    expect(bench.recorded().map(({ status }) => status)).toEqual(Array(4).fill("done"));
   });
 
   it("gives a trial the GPUs that it asks for", async () => {

@@ -3,7 +3,7 @@ as they are told, one GPU.
 
     python ray_cluster.py [nodes]     by default 2
 
-Prints its address, then answers each line of standard input with a line; its end ends the cluster.
+Prints its address, and that of its job interface, then answers each line of standard input with a line; its end ends the cluster.
 """
 
 import os
@@ -38,10 +38,11 @@ def kill_worker():
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2
     folder = tempfile.mkdtemp(prefix="ray-")  # short: it holds sockets, whose paths have a limit
-    head = {**STORE, "num_cpus": 0, "include_dashboard": False, "temp_dir": folder}
+    head = {**STORE, "num_cpus": 0, "temp_dir": folder, "include_dashboard": True, "dashboard_port": 0}
     cluster = Cluster(initialize_head=True, head_node_args=head)
     nodes = [cluster.add_node(**NODE) for _ in range(count)]
     print(cluster.address, flush=True)
+    print(f"http://{cluster.webui_url}", flush=True)
     for line in sys.stdin:
         if line == "kill worker\n":
             kill_worker()
