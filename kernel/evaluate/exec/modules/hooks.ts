@@ -1,5 +1,7 @@
 import type { InitializeHook, LoadHook, ResolveFnOutput, ResolveHook } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+// Node 22 can not load an ES module by `require` in the thread of the hooks, as parse.ts would.
+import "oxc-parser";
 import { compileFile } from "./compile-file.ts";
 import { fileVersion, findFile, isLocal } from "./local-files.ts";
 import { isCommonJs, isTypescript } from "./typescript-file.ts";
