@@ -1,5 +1,5 @@
 import { arrange, commandOf, numberText, openRuns, settingsOf } from "./columns.js";
-import { frameHtml, shortName } from "./frame.js";
+import { frameHtml, shortNames } from "./frame.js";
 import { drawPlot, nearestPoint, palette } from "./plot.js";
 import { escapeText, virtualRows } from "./rows.js";
 import { style } from "./style.js";
@@ -11,6 +11,7 @@ export function render({ model, el }) {
   const runs = openRuns(model.get("meta"), model.get("data"));
   const shown = runs.columns.filter(({ isShown }) => isShown);
   const numbers = shown.filter(({ kind }) => kind === "number");
+  const names = shortNames(shown);
   const named = (name) => numbers.find((column) => column.name === name);
   const state = {
     search: "",
@@ -30,7 +31,7 @@ export function render({ model, el }) {
   let places = new Float32Array(0);
 
   el.classList.add("triptych-explorer");
-  el.innerHTML = `<style>${style}</style>${frameHtml(runs, shown, numbers, state)}`;
+  el.innerHTML = `<style>${style}</style>${frameHtml(runs, shown, names, state)}`;
   const part = (selector) => el.querySelector(selector);
   const box = part(".box");
   const colorOf = (run) => {
@@ -80,8 +81,8 @@ export function render({ model, el }) {
           size: 9,
         })),
       ],
-      xLabel: state.x === "#" ? "number of the run" : state.x,
-      yLabel: state.y,
+      xLabel: names.get(state.x) ?? "number of the run",
+      yLabel: names.get(state.y) ?? "",
       isLogX: state.isLogX,
       isLogY: state.isLogY,
       empty: "no run fits",
@@ -129,16 +130,20 @@ export function render({ model, el }) {
     if (run < 0) return;
     const listHtml = (pairs) =>
       pairs
-        .map(([key, text]) => `<div><dt>${escapeText(key)}</dt><dd>${escapeText(text)}</dd></div>`)
+        .map(([key, text]) => `<div><span>${escapeText(key)}</span>${escapeText(text)}</div>`)
         .join("");
     const others = runs.columns
       .filter(({ name, text }) => !name.startsWith("config.") && text(run) !== "")
       .map(({ name, text }) => [name, text(run)]);
     const command = commandOf(runs, run);
     part(".facts").innerHTML =
-      `<b>Settings</b><dl>${listHtml(settingsOf(runs, run))}</dl><b>Run</b><dl>${listHtml(others)}</dl>`;
-    part(".command").textContent = command;
+      `<b>Settings</b><div class="list">${listHtml(settingsOf(runs, run))}</div><b>Run</b><div class="list">${listHtml(others)}</div>`;
+    part(".command").innerHTML = command
+      .split(" --set ")
+      .map((text, i) => (i === 0 ? text : `<span>--set ${escapeText(text)}</span>`))
+      .join(" ");
     part(".copy").hidden = command === "";
+    part(".copy").textContent = "Copy the command";
   }
 
   function update({ isReset = false } = {}) {
@@ -149,7 +154,7 @@ export function render({ model, el }) {
     for (const button of el.querySelectorAll(".head button")) {
       const isSorted = state.sort?.column === button.dataset.column;
       const arrow = isSorted ? (state.sort.direction > 0 ? " ▲" : " ▼") : "";
-      button.textContent = shortName(button.dataset.column) + arrow;
+      button.textContent = names.get(button.dataset.column) + arrow;
     }
   }
 
@@ -169,6 +174,12 @@ export function render({ model, el }) {
     drawPoints();
     drawCurves();
     drawDetails();
+  }
+
+  function showCurrentRow() {
+    const row = arranged.rows.indexOf(state.current);
+    if (row * 24 < box.scrollTop || (row + 3) * 24 > box.scrollTop + box.clientHeight)
+      box.scrollTop = (row - 4) * 24;
   }
 
   const on = (selector, type, listener) => part(selector).addEventListener(type, listener);
@@ -217,7 +228,9 @@ export function render({ model, el }) {
   on(".points", "click", (event) => {
     const { left, top } = event.target.getBoundingClientRect();
     const nearest = nearestPoint(places, event.clientX - left, event.clientY - top);
-    if (nearest >= 0) choose(arranged.runs[nearest]);
+    if (nearest < 0) return;
+    choose(arranged.runs[nearest]);
+    showCurrentRow();
   });
   on(".box", "keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -230,9 +243,7 @@ export function render({ model, el }) {
     }
     const place = arranged.runs.indexOf(state.current) + step;
     state.current = arranged.runs[Math.max(0, Math.min(arranged.runs.length - 1, place))] ?? -1;
-    const row = arranged.rows.indexOf(state.current);
-    if (row * 24 < box.scrollTop || (row + 3) * 24 > box.scrollTop + box.clientHeight)
-      box.scrollTop = (row - 4) * 24;
+    showCurrentRow();
     drawRows(arranged.rows);
     drawPoints();
     drawDetails();

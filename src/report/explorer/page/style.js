@@ -10,17 +10,21 @@ export const style = `
 .triptych-explorer .plots { display: grid; grid-template-columns: 1fr 1fr; gap: 10px; }
 .triptych-explorer canvas { width: 100%; height: 250px; display: block; color: var(--ink); }
 .triptych-explorer .points { cursor: pointer; }
-.triptych-explorer .axes { display: flex; flex-wrap: wrap; gap: 4px 10px; font-size: 12px; }
+.triptych-explorer :is(.axes, .axis, label) { display: flex; align-items: center; gap: 5px; }
+.triptych-explorer .axis { gap: 10px; }
+.triptych-explorer .axes { flex-wrap: wrap; gap: 4px 24px; font-size: 12px; }
+.triptych-explorer input[type=checkbox] { margin: 0; }
 .triptych-explorer .axes select { max-width: 11em; padding: 0 2px; }
 .triptych-explorer .legend { min-height: 20px; max-height: 62px; overflow: auto; font-size: 12px; }
 .triptych-explorer .legend span { display: inline-block; margin-right: 12px; white-space: nowrap; }
 .triptych-explorer .legend i { display: inline-block; width: 12px; height: 3px; margin-right: 4px; vertical-align: middle; }
 .triptych-explorer .box { height: 320px; overflow: auto; border: 1px solid var(--line); margin-top: 8px; position: relative; }
-.triptych-explorer .head { position: sticky; top: 0; z-index: 1; background: var(--tint); display: flex; width: max-content; min-width: 100%; }
+.triptych-explorer .sheet { width: max-content; min-width: 100%; }
+.triptych-explorer .head { position: sticky; top: 0; z-index: 1; background: var(--tint); display: flex; }
 .triptych-explorer .head > div { padding: 3px 4px; border-right: 1px solid var(--line); }
 .triptych-explorer .head button { all: unset; cursor: pointer; font-weight: 600; display: block; width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .triptych-explorer .head input { width: 100%; padding: 0 3px; font-size: 11px; }
-.triptych-explorer .body { position: relative; width: max-content; min-width: 100%; }
+.triptych-explorer .body { position: relative; }
 .triptych-explorer .row { position: absolute; left: 0; right: 0; height: 24px; display: flex; cursor: pointer; border-bottom: 1px solid var(--line); }
 .triptych-explorer .row:hover { background: var(--tint); }
 .triptych-explorer .row.group { font-weight: 600; background: var(--tint); padding: 2px 6px; cursor: default; }
@@ -30,10 +34,10 @@ export const style = `
 .triptych-explorer .head > .cell { padding: 3px 4px; }
 .triptych-explorer .number { text-align: right; font-variant-numeric: tabular-nums; }
 .triptych-explorer .details { margin-top: 8px; padding: 8px; border: 1px solid var(--line); }
-.triptych-explorer .details dl { columns: 3 15em; margin: 6px 0; font-size: 12px; }
-.triptych-explorer .details dl div { break-inside: avoid; overflow-wrap: anywhere; }
-.triptych-explorer dt { display: inline; opacity: .7; }
-.triptych-explorer dd { display: inline; margin: 0 0 0 6px; }
-.triptych-explorer pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 12px; margin: 4px 0; color: inherit; background: none; }
+.triptych-explorer .list { columns: 3 15em; margin: 6px 0; font-size: 12px; }
+.triptych-explorer .list div { break-inside: avoid; overflow-wrap: anywhere; }
+.triptych-explorer .list span { opacity: .7; margin-right: 6px; }
+.triptych-explorer pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; font-size: 12px; margin: 4px 0; color: inherit; background: none; }
+.triptych-explorer pre span { display: inline-block; max-width: 100%; }
 @media (max-width: 700px) { .triptych-explorer .plots { grid-template-columns: 1fr; } }
 `;
