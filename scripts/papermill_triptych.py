@@ -4,8 +4,10 @@ Takes papermill's own options. In a program, call `register()` before `papermill
 """
 
 import json
+import re
 
 from papermill.cli import papermill
+from papermill.models import Parameter
 from papermill.translators import Translator, papermill_translators
 
 
@@ -51,6 +53,13 @@ class TypeScriptTranslator(Translator):
     def assign(cls, name, str_val):
         # `let` widens: a number stays comparable with every other one.
         return f"let {name} = {str_val};"
+
+    @classmethod
+    def inspect(cls, parameters_cell):
+        # What papermill warns of when it is given a name that is not there.
+        declared = r"^(?:let|const|var) (\w+)(?:: (.+?))? = (.+?);?$"
+        found = re.findall(declared, parameters_cell["source"], re.MULTILINE)
+        return [Parameter(name, kind or "None", value, "") for name, kind, value in found]
 
 
 def register():
