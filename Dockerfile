@@ -2,6 +2,8 @@
 # Binder builds and starts the same file.
 FROM node:22-bookworm-slim
 
+# Debian serves one version of a package, so none is pinned.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates g++ git python3 python3-venv \
  && rm -rf /var/lib/apt/lists/*
