@@ -8,14 +8,14 @@ const repository = fileURLToPath(new URL("../../", import.meta.url));
 const target = join(repository, "node_modules/.cache/triptych-test");
 
 /**
- * Compiles `index.ts`, `kernel/` and `src/` file by file, types unchecked, into a folder that mirrors
- * `dist`: the processes of the kernel run JavaScript also where Node does not know TypeScript.
- * Files that are up to date are left alone, so test files may call this at the same time.
+ * Compiles `index.ts`, `live.ts`, `kernel/` and `src/` file by file, types unchecked, into a folder
+ * that mirrors `dist`: the processes of the kernel run JavaScript also where Node does not know
+ * TypeScript. Files that are up to date are left alone, so test files may call this at the same time.
  *
  * @returns The folder; the front process is `kernel/main.js` in it.
  */
 export function buildKernel(): string {
-  const entries = ["index.ts", ...typescriptFiles("kernel"), ...typescriptFiles("src")];
+  const entries = ["index.ts", "live.ts", ...typescriptFiles("kernel"), ...typescriptFiles("src")];
   for (const file of entries) {
     const source = join(repository, file);
     const output = join(target, file.replace(/\.ts$/, ".js"));
