@@ -22,13 +22,14 @@ type Fields = Readonly<Record<string, unknown>>;
  * @param values - Further numbers to show, by name.
  */
 export function flattenRun(record: Fields, values: Readonly<Record<string, number>> = {}): FlatRun {
-  const { hash, config, result, data: _data, versions: _versions, ...rest } = record;
+  const { hash, job, config, result, data: _data, versions: _versions, ...rest } = record;
   const cells = new Map<string, string | number>();
   const add = (name: string, value: unknown) => {
     const cell = toCell(value);
     if (cell !== undefined) cells.set(name, cell);
   };
   add("run", typeof hash === "string" ? hash.slice(0, 8) : hash);
+  add("job", job);
   for (const [name, value] of Object.entries(values)) add(`result.${name}`, value);
   if (isFields(result)) {
     for (const [name, value] of Object.entries(result)) {

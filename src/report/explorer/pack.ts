@@ -34,7 +34,7 @@ export interface PackedRuns {
 /** Puts runs into columns: numbers as they are, texts as numbers of their sorted labels, constants once. */
 export function packRuns(runs: readonly FlatRun[]): PackedRuns {
   const buffers = createBuffers();
-  const names = namesOf(runs, ({ cells }) => cells);
+  const names = inOrder(namesOf(runs, ({ cells }) => cells));
   const columns = names.map((name) => packColumn(name, runs, buffers));
   const curves = namesOf(runs, (run) => run.curves).map((name) => {
     const own = runs.map((run) => run.curves.get(name));
@@ -104,6 +104,13 @@ function createBuffers() {
       return all;
     },
   };
+}
+
+/** What a run is, what it found, its settings, and the rest: experiments of several kinds, too. */
+function inOrder(names: readonly string[]): readonly string[] {
+  const kinds = [/^(run|job)$/, /^result\./, /^config\./, /^/];
+  const rank = (name: string) => kinds.findIndex((kind) => kind.test(name));
+  return [...names].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Every name once, in order of appearance. */

@@ -77,6 +77,26 @@ describe("runs in the explorer's page", () => {
     expect(arrange(open(), { ...all, ...choice }).rows).toEqual(rows);
   });
 
+  it("have their results before their settings, though they are not of one kind", () => {
+    const others = {
+      hash: "e",
+      job: "noise",
+      config: { program: "vec2vec" },
+      result: { error: 1 },
+    };
+    const mixed = packRuns([others, ...records].map((record) => flattenRun(record)));
+    expect(mixed.meta.columns.map(({ name }) => name)).toEqual([
+      "run",
+      "job",
+      "result.error",
+      "result.accuracy",
+      "config.program",
+      "config.method",
+      "config.eta",
+      "config.options.name",
+    ]);
+  });
+
   it("have their courses, and none where there are none", () => {
     const [curve] = open().curves;
     expect(curve).toMatchObject({ name: "loss by epoch", x: "epoch" });

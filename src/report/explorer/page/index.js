@@ -100,12 +100,15 @@ export function render({ model, el }) {
       xLabel: metric?.x ?? "",
       yLabel: metric?.name.split(" by ")[0] ?? "",
       isLogY: state.isLogCurve,
-      empty: metric ? "choose runs in the table or among the points" : "these runs have no courses",
+      empty:
+        metric && state.chosen.length === 0
+          ? "choose runs in the table or among the points"
+          : "these runs have no such course",
     });
     part(".legend").innerHTML = state.chosen
       .map(
         (run) =>
-          `<span><i style="background:${colorOf(run)}"></i>${escapeText(titleOf(run))}</span>`,
+          `<span title="${escapeText(titleOf(run))}"><i style="background:${colorOf(run)}"></i>${escapeText(titleOf(run))}</span>`,
       )
       .join("");
   }

@@ -7,7 +7,7 @@ export const style = `
 .triptych-explorer .tools input[type=search] { width: 16em; }
 .triptych-explorer :is(input, select, button) { font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--line); border-radius: 3px; padding: 2px 6px; }
 .triptych-explorer :is(input, select, button):focus-visible, .triptych-explorer .box:focus-visible { outline: 2px solid var(--strong); }
-.triptych-explorer .plots { display: grid; grid-template-columns: 1fr 1fr; gap: 10px; }
+.triptych-explorer .plots { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; }
 .triptych-explorer canvas { width: 100%; height: 250px; display: block; color: var(--ink); }
 .triptych-explorer .points { cursor: pointer; }
 .triptych-explorer :is(.axes, .axis, label) { display: flex; align-items: center; gap: 5px; }
@@ -16,7 +16,7 @@ export const style = `
 .triptych-explorer input[type=checkbox] { margin: 0; }
 .triptych-explorer .axes select { max-width: 11em; padding: 0 2px; }
 .triptych-explorer .legend { min-height: 20px; max-height: 62px; overflow: auto; font-size: 12px; }
-.triptych-explorer .legend span { display: inline-block; margin-right: 12px; white-space: nowrap; }
+.triptych-explorer .legend span { display: inline-block; max-width: 100%; padding-right: 12px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: top; }
 .triptych-explorer .legend i { display: inline-block; width: 12px; height: 3px; margin-right: 4px; vertical-align: middle; }
 .triptych-explorer .box { height: 320px; overflow: auto; border: 1px solid var(--line); margin-top: 8px; position: relative; }
 .triptych-explorer .sheet { width: max-content; min-width: 100%; }
@@ -39,5 +39,5 @@ export const style = `
 .triptych-explorer .list span { opacity: .7; margin-right: 6px; }
 .triptych-explorer pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; font-size: 12px; margin: 4px 0; color: inherit; background: none; }
 .triptych-explorer pre span { display: inline-block; max-width: 100%; }
-@media (max-width: 700px) { .triptych-explorer .plots { grid-template-columns: 1fr; } }
+@media (max-width: 700px) { .triptych-explorer .plots { grid-template-columns: minmax(0, 1fr); } }
 `;
