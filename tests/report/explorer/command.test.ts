@@ -18,10 +18,9 @@ function argumentsOf(commands: readonly string[]): readonly (readonly string[])[
 }
 
 describe("the command that the explorer gives for a run", () => {
-  it("has the settings of that run, for runs that are kept with the project", async () => {
+  it("has the settings of that run, for each that is kept with the project", async () => {
     const folders = ["docs/records", "notebooks/fit/results"];
-    const all = readRuns(folders.map((folder) => join(root, folder)));
-    const records = all.filter((_, i) => i % 8 === 0); // all would take many seconds
+    const records = readRuns(folders.map((folder) => join(root, folder)));
     const { meta, data } = packRuns(records.map((record) => flattenRun(record)));
     const runs = openRuns(JSON.parse(JSON.stringify(meta)), data);
     const commands = argumentsOf(records.map((_, run) => commandOf(runs, run)));
