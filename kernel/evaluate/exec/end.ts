@@ -18,8 +18,17 @@ export function setEndListener(listener: (message: End) => void): void {
   tellControl = listener;
 }
 
-/** Has the control thread end the process; does not return. */
+/** Milliseconds that the control thread gets to end the process. */
+const patience = 1000;
+
+/**
+ * Has the control thread end the process; does not return. Where that thread could not start (the
+ * notebook's folder is gone), it has no inspector session that the main thread would wait for.
+ */
 export function endFromMainThread(): never {
   tellControl({ type: "end" });
-  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  for (;;) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, patience);
+    endProcessGroup();
+  }
 }
