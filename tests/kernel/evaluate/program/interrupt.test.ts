@@ -40,6 +40,8 @@ describe("Program.interrupt", () => {
     ["a promise that never settles", forever],
     ["a long timer", "await new Promise((r) => setTimeout(r, 1e6))"],
     ["a promised timer", "while (true) await sleep(5)"],
+    ["a module that loops", "await import('data:text/javascript,while (true) {}')"],
+    ["a module that waits for ever", `await import("data:text/javascript,${forever}")`],
     ["a regular expression", "/^(a+)+$/.test('a'.repeat(40) + 'b')"],
     ["a child process", "execSync('sleep 30')"],
     ["a loop of child processes", "while (true) { try { execSync('sleep 30'); } catch {} }"],
