@@ -4,7 +4,7 @@ usage: .venv/bin/python bench/kernel/compare.py [--install-peers] [--kernels tri
 
 Peers: ipykernel and tslab come with the project's set-up, Deno with --install-peers
 (npm package `deno`, put in bench/.peers). A peer that is missing is left out and named.
-Figures are medians of the rounds, in milliseconds (memory: MB, proportional set size of all processes);
+Figures are medians of the rounds, in milliseconds (memory: MB of all processes together);
 ratios are ours over the peer's. What a kernel fails to do once is told and not tried again.
 --write puts the table into docs/kernel.md.
 """
@@ -116,6 +116,7 @@ def steps():
 
 def take_memory(figures, kernel, _language, session):
     figures.take("memory, idle (MB)", kernel, session.memory)
+    figures.take("of it not backed by files (MB)", kernel, lambda: session.memory("Pss_Anon"))
 
 
 def take_speed(name, task, figures, kernel, language, session):

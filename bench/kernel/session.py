@@ -138,9 +138,13 @@ class Session:
         self._subscribe()
         return milliseconds
 
-    def memory(self):
-        """Proportional set size of the kernel and all its children, MB."""
-        return sum(map(proportional_set_size, with_children(self.manager.provisioner.process.pid)))
+    def memory(self, kind="Pss"):
+        """Memory of the kernel and all its children, MB.
+
+        `Pss` shares what several programs have mapped among them, so that it is less while others
+        run on the same engine; `Pss_Anon` is what no file backs.
+        """
+        return sum(memory_of(process, kind) for process in with_children(self.manager.provisioner.process.pid))
 
     def stop(self):
         self.client.stop_channels()
@@ -187,6 +191,6 @@ def with_children(pid):
     return [pid, *(one for child in children for one in with_children(int(child)))]
 
 
-def proportional_set_size(pid):
+def memory_of(pid, kind):
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1e3
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:")) / 1e3

@@ -2,7 +2,7 @@
 
 usage: .venv/bin/python bench/kernel/soak.py [--minutes 30] [--only declare,print] [--write] [--json]
 
-A wrong answer ends the run. Memory is the proportional set size of all the kernel's processes, MB; its
+A wrong answer ends the run. Memory is what all the kernel's processes hold that no file backs, MB; its
 growth is between the medians of the second and the last fifth of the run, for in the first the engine
 warms up. --write puts the table into docs/kernel.md.
 """
@@ -65,7 +65,7 @@ def soak(cells, kinds, minutes):
                 run_kind(cells)
             cells.round += 1
             time.sleep(REST_SECONDS)
-            memories.append(cells.session.memory())
+            memories.append(cells.session.memory("Pss_Anon"))
         latency = statistics.median(cells.check("1+1", result="2") for _ in range(LATENCY_CELLS))
         sample = {"minute": minute, "cells": cells.count, "memory": statistics.median(memories), "latency": latency}
         memories.clear()

@@ -26,7 +26,7 @@ export interface TypedTextOptions {
  * Items of a completion list whose signature is asked for, at 0.3 ms each: JupyterLab shows none, and
  * inspects the item that the user stands on.
  */
-const maxSignatures = 8;
+const maxSignatures = 3;
 
 /** Text that is being typed: completion and inspection, in a document of its own. */
 export class TypedText {
