@@ -4,13 +4,17 @@ import { SetupError } from "./step.mjs";
 
 const isMac = process.platform === "darwin";
 
-/** @throws {SetupError} If this Node is older than 20.19. */
+/** @throws {SetupError} If this Node cannot load an ES module by `require`. */
 export function requireNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return process.versions.node;
-  throw new SetupError(`Node >= 20.19 is required, got ${process.versions.node}`, {
-    remedy: "install a newer Node: https://nodejs.org/en/download, or `nvm install 22`",
-  });
+  const isFit = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
+  if (isFit) return process.versions.node;
+  throw new SetupError(
+    `Node 20.19 or newer, or 22.12 or newer, is required, got ${process.versions.node}`,
+    {
+      remedy: "install a newer Node: https://nodejs.org/en/download, or `nvm install 22`",
+    },
+  );
 }
 
 /**
