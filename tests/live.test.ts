@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -59,7 +59,10 @@ describe("runLive", () => {
     const often = { ...options(), saveEvery: 1 };
     const running = runLive(countingJob, wanted, often);
     const stopped = expect(running).rejects.toMatchObject({ name: "AbortError" });
-    const hasSaved = () => existsSync(join(folder, "run/checkpoints"));
+    const checkpoints = join(folder, "run/checkpoints");
+    const hasSaved = () =>
+      existsSync(checkpoints) &&
+      readdirSync(checkpoints).some((name) => name.endsWith(".safetensors")); // a partial file does not
     await expect.poll(hasSaved, { timeout: 25_000 }).toBe(true);
     cell.abort();
     expect(existsSync(join(folder, "run/lock"))).toBe(false);
