@@ -19,8 +19,10 @@ export interface DoneRecord {
   /** Of the settings with every default filled in. */
   readonly hash: string;
   readonly job: string;
-  readonly config?: unknown;
-  readonly result?: unknown;
+  readonly config: unknown;
+  readonly result: unknown;
+  /** What was read: one, or all of them. */
+  readonly data: RunData | readonly RunData[];
   /** When it ended, ISO 8601. */
   readonly time: string;
   /** Wall time. */
@@ -29,7 +31,19 @@ export interface DoneRecord {
   readonly peakMemory: number;
   /** Commit of the sources, `-dirty` if they were changed. */
   readonly git?: string;
+  readonly versions: {
+    readonly triptych: string;
+    readonly node: string;
+    readonly tfjs: string;
+    readonly tensorflow?: string;
+  };
   readonly device: "CPU" | "GPU";
+}
+
+/** A data set and the checksum of its bytes. */
+interface RunData {
+  readonly name: string;
+  readonly sha256: string;
 }
 
 /** How runs are kept. */
