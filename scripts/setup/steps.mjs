@@ -71,8 +71,10 @@ export const build = {
   name: "build",
   inputs: {
     paths: [
+      "cli.ts",
       "index.ts",
       "kernel",
+      "live.ts",
       "src",
       "scripts/setup/bundle.mjs",
       "tsconfig.json",
