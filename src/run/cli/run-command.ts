@@ -4,8 +4,9 @@ import { runGrid } from "../grid.ts";
 import { prepareRun } from "../prepare-run.ts";
 import { experiments, getJob } from "../registry.ts";
 import { assign, knownSettings, type Settings } from "../settings.ts";
-import { parseArguments, readJson, toCount } from "./arguments.ts";
+import { parseArguments, readJson } from "./arguments.ts";
 import { describeEvent, type Print, summarize } from "./events.ts";
+import { readSaving, savingOptions, savingUsage } from "./saving-options.ts";
 
 const usage = `Runs an experiment and writes down what it gave; goes on where it was stopped.
 
@@ -13,8 +14,7 @@ npx triptych run <experiment> [options]
   --set <key=value>  a setting, e.g. --set training.seed=3; may be repeated
   --config <file>    settings to start from: a JSON file of one run
   --out <folder>     run directory (default: runs/<experiment>-<hash of the settings>)
-  --save-every <n>   steps between checkpoints (default: 5 s apart or more)
-  --tensorboard      write the numbers of each step for TensorBoard, under events/
+${savingUsage}
   --help             with an experiment: its settings
 
 Experiments:
@@ -26,8 +26,7 @@ const options = {
   set: { type: "string", multiple: true },
   config: { type: "string" },
   out: { type: "string" },
-  "save-every": { type: "string" },
-  tensorboard: { type: "boolean" },
+  ...savingOptions,
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -63,15 +62,11 @@ export async function runExperiment(
   }
   const base = values.config === undefined ? {} : await readOne(values.config);
   const settings = assign(job, base, values.set ?? []);
-  const saveEvery = values["save-every"];
-  const grid = {
-    job: experiment,
-    saveEvery: saveEvery === undefined ? undefined : toCount("run: --save-every", saveEvery, 1),
-    tensorboard: values.tensorboard,
-  };
+  const saving = readSaving("run", values);
   const { config, output } = await prepareRun(experiment, settings, values.out);
   const records = await runGrid([config], {
-    ...grid,
+    ...saving,
+    job: experiment,
     output,
     signal,
     onEvent: (event) => print(describeEvent(event, 1)),

@@ -11,6 +11,7 @@ import { assign, type Settings } from "../settings.ts";
 import { parseArguments, readJson, toCount } from "./arguments.ts";
 import { describeEvent, type Print, summarize } from "./events.ts";
 import { executorOptions, executorUsage, makeExecutor } from "./executor-options.ts";
+import { readSaving, savingOptions, savingUsage } from "./saving-options.ts";
 
 const usage = `Runs the cells of a configuration and writes down what each gave.
 
@@ -20,8 +21,7 @@ npx triptych sweep <config.json> [options]
   --experiment <e>   kind of run, if the file does not say
   --set <key=value>  a setting of all cells, e.g. --set model=<path>; may be repeated
   --cells <0,3>      only these cells, by their numbers in --dry-run
-  --save-every <n>   steps between checkpoints (default: 5 s apart or more)
-  --tensorboard      write the numbers of each step for TensorBoard, under events/
+${savingUsage}
   --dry-run          list the cells and do nothing; with slurm, write its script
 ${executorUsage}`;
 
@@ -31,10 +31,9 @@ const options = {
   experiment: { type: "string" },
   set: { type: "string", multiple: true },
   cells: { type: "string" },
-  "save-every": { type: "string" },
-  tensorboard: { type: "boolean" },
   "dry-run": { type: "boolean" },
   help: { type: "boolean", short: "h" },
+  ...savingOptions,
   ...executorOptions,
 } as const;
 
@@ -60,36 +59,31 @@ export async function sweepCommand(
   }
   const config = await readJson("sweep", file);
   const job = experimentOf(config, values.experiment);
-  const saveEvery = values["save-every"];
-  const grid = {
-    job,
-    output: values.out ?? join("runs", basename(file, ".json")),
-    saveEvery: saveEvery === undefined ? undefined : toCount("sweep: --save-every", saveEvery, 1),
-    tensorboard: values.tensorboard,
-  };
+  const output = values.out ?? join("runs", basename(file, ".json"));
+  const grid = { job, output, ...readSaving("sweep", values) };
   const executor = makeExecutor("sweep", values);
   const cells = choose(expandConfig(config), values.cells);
   const type = await getJob(job);
   const configs = cells.map((cell) => assign(type, cell, values.set ?? []));
   if (values["dry-run"]) {
     const plan = await planCells(configs, grid);
-    await list(plan, grid.output, print);
+    await list(plan, output, print);
     await executor.rehearse?.(
       plan.map(({ attempt }) => attempt),
       print,
     );
     return 0;
   }
-  requireFresh(grid.output, values.resume ?? false);
+  requireFresh(output, values.resume ?? false);
   const written = { experiment: job, ...withoutExperiment(config) };
-  await writeAtomically(join(grid.output, "config.json"), `${JSON.stringify(written, null, 2)}\n`);
+  await writeAtomically(join(output, "config.json"), `${JSON.stringify(written, null, 2)}\n`);
   const records = await runGrid(configs, {
     ...grid,
     executor,
     signal,
     onEvent: (event) => print(describeEvent(event, configs.length)),
   });
-  return summarize(records, grid.output, print);
+  return summarize(records, output, print);
 }
 
 /** What kind of run a configuration is of. */
