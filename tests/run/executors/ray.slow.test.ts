@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type RayOptions, rayExecutor, runGrid } from "../../../src/run/index.ts";
+import { expectEachOnce, sweepTwice, sweepWithHarm } from "./harm.ts";
 import { countingJob, createBench, describeExecutor } from "./suite.ts";
 
 vi.setConfig({ testTimeout: 600_000 });
@@ -60,70 +61,35 @@ describe.runIf(hasRay)("rayExecutor", () => {
   });
   afterEach(() => bench.remove());
 
-  /** Runs a sweep and does harm once some trials are done. */
-  async function sweepWith(harm: () => Promise<unknown> | undefined) {
-    let ended = 0;
-    let harmed: Promise<unknown> | undefined;
-    const records = await runGrid(bench.trials(16, { ms: 200, steps: 5 }), {
-      job: countingJob,
-      output: bench.output,
-      executor: create(),
-      saveEvery: 1,
-      onEvent: ({ kind }) => {
-        if (kind !== "ended") return;
-        ended += 1;
-        if (ended === 3) harmed = harm();
-      },
-    });
-    await harmed;
-    return records;
+  const COUNT = 16;
+
+  async function survives(harm: () => Promise<unknown> | undefined): Promise<void> {
+    const records = await sweepWithHarm(bench, COUNT, create(), harm);
+    expect(records.map(({ status }) => status)).toEqual(Array(COUNT).fill("done"));
+    expectEachOnce(bench, COUNT);
   }
 
-  const expectAllOnce = (records: Awaited<ReturnType<typeof sweepWith>>) => {
-    expect(records.map(({ status }) => status)).toEqual(Array(16).fill("done"));
-    expect(bench.recorded()).toHaveLength(16);
-    expect(new Set(bench.recorded().map(({ hash }) => hash)).size).toBe(16);
-  };
-
   it("loses nothing, and records nothing twice, when a worker is killed", async () => {
-    const records = await sweepWith(() => ask("kill worker"));
-    expectAllOnce(records);
+    await survives(() => ask("kill worker"));
   });
 
   it("loses nothing, and records nothing twice, when a node is lost", async () => {
-    const records = await sweepWith(() => ask("lose node"));
-    expectAllOnce(records);
+    await survives(() => ask("lose node"));
     await ask("add node");
   });
 
   it("loses nothing, and records nothing twice, when Ray's driver is killed", async () => {
-    const records = await sweepWith(() => {
+    await survives(() => {
       const children = ["-P", String(process.pid), "-f", "ray_driver.py"];
       process.kill(Number(execFileSync("pgrep", children)), "SIGKILL");
       return undefined;
     });
-    expectAllOnce(records);
   });
 
   it("loses nothing, and records nothing twice, when the collector is killed and started again", async () => {
-    const { output, folder } = bench;
-    const config = join(folder, "sweep.json");
-    const cells = bench.trials(16, { ms: 200, steps: 5 });
-    writeFileSync(config, JSON.stringify({ experiment: countingJob, cells }));
     const where = ["--executor", "ray", "--address", address, "--python", python];
-    const args = ["dist/cli.js", "sweep", config, "--out", output, "--save-every", "1", ...where];
-    const first = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-    const closed = once(first, "close");
-    let done = 0;
-    for await (const line of createInterface({ input: first.stdout })) {
-      if (line.includes(": done in")) done += 1;
-      if (done === 3) first.kill("SIGKILL");
-    }
-    await closed;
-    expect(bench.recorded().length).toBeLessThan(16);
-    execFileSync(process.execPath, [...args, "--resume"], { stdio: "ignore" });
-    expect(bench.recorded().map(({ status }) => status)).toEqual(Array(16).fill("done"));
-    expect(new Set(bench.recorded().map(({ hash }) => hash)).size).toBe(16);
+    await sweepTwice(bench, COUNT, where, { killAfter: 3 });
+    expectEachOnce(bench, COUNT);
   });
 
   it("runs a sweep that was given to the cluster as a job", () => {
