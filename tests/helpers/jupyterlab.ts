@@ -1,20 +1,41 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium, type Locator, type Page } from "playwright-core";
 import { expect } from "vitest";
 
-/** A running JupyterLab server. */
+const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** These tests need a browser: set CHROMIUM to its path where it is not at /usr/bin/chromium. */
+export const hasBrowser = existsSync(executablePath);
+
+/** Where pictures of pages go. */
+export const screenshots =
+  process.env["TRIPTYCH_SCREENSHOTS"] ?? join(import.meta.dirname, "../../reports");
+
+/** A running JupyterLab server, and a page of a headless browser. */
 export interface Lab {
   readonly url: string;
+  readonly page: Page;
   readonly stop: () => Promise<void>;
 }
 
+/** Starts a server and opens it. */
+export async function openLab(): Promise<Lab> {
+  const server = await startServer();
+  const page = await openPage(server.url);
+  const stop = async () => {
+    await page.context().browser()?.close();
+    await server.stop();
+  };
+  return { url: server.url, page, stop };
+}
+
 /** Starts `npm run lab`'s server without a browser, on a free port and with settings of its own. */
-export async function startLab(): Promise<Lab> {
+async function startServer(): Promise<Omit<Lab, "page">> {
   const settings = mkdtempSync(join(tmpdir(), "triptych-lab-"));
   const notification = join(settings, "@jupyterlab/apputils-extension");
   mkdirSync(notification, { recursive: true });
@@ -53,8 +74,8 @@ export async function startLab(): Promise<Lab> {
   return { url, stop };
 }
 
-/** Opens a headless browser. */
-export async function openLab(executablePath: string, lab: Lab): Promise<Page> {
+async function openPage(url: string): Promise<Page> {
+  mkdirSync(screenshots, { recursive: true });
   const browser = await chromium.launch({
     executablePath,
     args: [
@@ -70,7 +91,7 @@ export async function openLab(executablePath: string, lab: Lab): Promise<Page> {
     colorScheme: "light",
   });
   page.setDefaultTimeout(120_000); // a busy machine takes its time
-  await page.goto(`${lab.url}/lab?reset`);
+  await page.goto(`${url}/lab?reset`);
   return page;
 }
 
@@ -91,8 +112,8 @@ export interface OpenNotebook {
 }
 
 /** Opens a notebook by its path under the project. */
-export async function openNotebook(page: Page, lab: Lab, path: string): Promise<OpenNotebook> {
-  await page.goto(`${lab.url}/lab/tree/${path}?reset`);
+export async function openNotebook({ page, url }: Lab, path: string): Promise<OpenNotebook> {
+  await page.goto(`${url}/lab/tree/${path}?reset`);
   const panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)");
   await panel.waitFor();
   await page.getByText("TypeScript (Triptych) | Idle").waitFor();

@@ -1,19 +1,18 @@
 import { execSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  hasBrowser,
   type Lab,
   type OpenNotebook,
   openLab,
   openNotebook,
-  startLab,
+  screenshots,
 } from "../helpers/jupyterlab.ts";
 
-const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const root = join(import.meta.dirname, "../..");
-const screenshots = process.env["TRIPTYCH_SCREENSHOTS"] ?? join(root, "reports");
 /** A copy, beside which there are the records of BORAT's small runs alone. */
 const folder = "reports/explorer-in-lab";
 
@@ -23,8 +22,7 @@ interface Run {
   readonly config: { readonly method: string; readonly eta: number; readonly seed: number };
 }
 
-// Needs a browser: set CHROMIUM to its path where it is not at /usr/bin/chromium.
-describe.skipIf(!existsSync(chromium))("the explorer of runs in JupyterLab", () => {
+describe.runIf(hasBrowser)("the explorer of runs in JupyterLab", () => {
   const recorded = readFileSync(join(root, "docs/records/small.jsonl"), "utf8");
   const runs = recorded
     .trimEnd()
@@ -43,18 +41,16 @@ describe.skipIf(!existsSync(chromium))("the explorer of runs in JupyterLab", () 
   beforeAll(async () => {
     const results = join(root, folder, "fit/results");
     mkdirSync(results, { recursive: true });
-    mkdirSync(screenshots, { recursive: true });
     copyFileSync(join(root, "docs/records/small.jsonl"), join(results, "small.jsonl"));
     copyFileSync(join(root, "notebooks/01-explore.ipynb"), join(root, folder, "copy.ipynb"));
-    lab = await startLab();
-    page = await openLab(chromium, lab);
+    lab = await openLab();
+    page = lab.page;
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    notebook = await openNotebook(page, lab, `${folder}/copy.ipynb`);
+    notebook = await openNotebook(lab, `${folder}/copy.ipynb`);
     explorer = notebook.panel.locator(".triptych-explorer").first();
   }, 400_000);
 
   afterAll(async () => {
-    await page.context().browser()?.close();
     await lab.stop();
     rmSync(join(root, folder), { recursive: true, force: true });
   });

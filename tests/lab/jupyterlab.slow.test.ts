@@ -1,31 +1,21 @@
-import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Lab, openLab, openNotebook, startLab } from "../helpers/jupyterlab.ts";
+import { hasBrowser, type Lab, openLab, openNotebook, screenshots } from "../helpers/jupyterlab.ts";
 
-const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const screenshots =
-  process.env["TRIPTYCH_SCREENSHOTS"] ?? join(import.meta.dirname, "../../reports");
-
-// Needs a browser: set CHROMIUM to its path where it is not at /usr/bin/chromium.
-describe.skipIf(!existsSync(chromium))("JupyterLab with the kernel", () => {
+describe.runIf(hasBrowser)("JupyterLab with the kernel", () => {
   let lab: Lab;
   let page: Page;
 
   beforeAll(async () => {
-    mkdirSync(screenshots, { recursive: true });
-    lab = await startLab();
-    page = await openLab(chromium, lab);
+    lab = await openLab();
+    page = lab.page;
   }, 120_000);
 
-  afterAll(async () => {
-    await page.context().browser()?.close();
-    await lab.stop();
-  });
+  afterAll(() => lab.stop());
 
   it("runs the tour with its plots, tables and progress bars", async () => {
-    const notebook = await openNotebook(page, lab, "notebooks/00-start.ipynb");
+    const notebook = await openNotebook(lab, "notebooks/00-start.ipynb");
     await notebook.runAll();
     const plot = notebook.outputs(".plot-container").first();
     await plot.waitFor({ timeout: 20_000 });
@@ -37,7 +27,7 @@ describe.skipIf(!existsSync(chromium))("JupyterLab with the kernel", () => {
   }, 180_000);
 
   it("draws the losses while training, and stops it with the interrupt button", async () => {
-    const notebook = await openNotebook(page, lab, "notebooks/borat/02-comparison.ipynb");
+    const notebook = await openNotebook(lab, "notebooks/borat/02-comparison.ipynb");
     await notebook.runAll({ wait: false });
     const training = notebook.panel
       .locator(".jp-CodeCell", { hasText: "digitsResult = await" })
@@ -55,7 +45,7 @@ describe.skipIf(!existsSync(chromium))("JupyterLab with the kernel", () => {
   }, 180_000);
 
   it("stops an endless loop with the interrupt button and keeps the variables", async () => {
-    const notebook = await openNotebook(page, lab, "notebooks/00-start.ipynb");
+    const notebook = await openNotebook(lab, "notebooks/00-start.ipynb");
     await notebook.runNew("const kept = 41;");
     await notebook.runNew("while (true) {}", { wait: false });
     await page.waitForTimeout(1000);
@@ -66,7 +56,7 @@ describe.skipIf(!existsSync(chromium))("JupyterLab with the kernel", () => {
   }, 120_000);
 
   it("stops at a breakpoint set in the gutter, and shows the variables", async () => {
-    const notebook = await openNotebook(page, lab, "notebooks/00-start.ipynb");
+    const notebook = await openNotebook(lab, "notebooks/00-start.ipynb");
     const code = "function shift(x: number) {\nconst moved = x + 1;\nreturn moved;\n}\nshift(41)";
     await notebook.runNew(code);
     await notebook.panel.locator(".jp-DebuggerBugButton").first().click();

@@ -1,11 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Lab, openLab, openNotebook, startLab } from "../helpers/jupyterlab.ts";
-
-const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const folder = process.env["TRIPTYCH_SCREENSHOTS"] ?? join(import.meta.dirname, "../../reports");
+import { hasBrowser, type Lab, openLab, openNotebook, screenshots } from "../helpers/jupyterlab.ts";
 
 /** An output of a notebook, by its cell's code. */
 interface Picture {
@@ -21,26 +17,22 @@ const pictures: readonly Picture[] = [
 ];
 
 // The pictures of the pages in docs/.
-describe.skipIf(!existsSync(chromium))("a paper's notebook in JupyterLab", () => {
+describe.runIf(hasBrowser)("a paper's notebook in JupyterLab", () => {
   let lab: Lab;
   let page: Page;
 
   beforeAll(async () => {
-    mkdirSync(folder, { recursive: true });
-    lab = await startLab();
-    page = await openLab(chromium, lab);
+    lab = await openLab();
+    page = lab.page;
     await page.setViewportSize({ width: 1100, height: 880 });
   }, 240_000);
 
-  afterAll(async () => {
-    await page.context().browser()?.close();
-    await lab.stop();
-  });
+  afterAll(() => lab.stop());
 
   it.each(pictures)(
     "is drawn: $file",
     async ({ file, notebook, code }) => {
-      const { panel, runAll, interrupt } = await openNotebook(page, lab, `notebooks/${notebook}`);
+      const { panel, runAll, interrupt } = await openNotebook(lab, `notebooks/${notebook}`);
       await page.keyboard.press("Control+b"); // more room without the list of files
       await runAll({ wait: false });
       const cell = panel.locator(".jp-CodeCell", { hasText: code }).last();
@@ -54,7 +46,7 @@ describe.skipIf(!existsSync(chromium))("a paper's notebook in JupyterLab", () =>
       const [shown, all] = [await output.boundingBox(), await panel.boundingBox()];
       expect(shown!.y).toBeGreaterThan(all!.y);
       expect(shown!.y + shown!.height).toBeLessThanOrEqual(all!.y + all!.height);
-      await page.screenshot({ path: join(folder, file) });
+      await page.screenshot({ path: join(screenshots, file) });
       await interrupt();
     },
     900_000,

@@ -1,23 +1,21 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  hasBrowser,
   type Lab,
   type OpenNotebook,
   openLab,
   openNotebook,
-  startLab,
+  screenshots,
 } from "../helpers/jupyterlab.ts";
 
-const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const root = join(import.meta.dirname, "../..");
-const screenshots = process.env["TRIPTYCH_SCREENSHOTS"] ?? join(root, "reports");
 /** A copy, since it is saved. */
 const copy = "reports/widgets-in-lab.ipynb";
 
-// Needs a browser: set CHROMIUM to its path where it is not at /usr/bin/chromium.
-describe.skipIf(!existsSync(chromium))("widgets in JupyterLab", () => {
+describe.runIf(hasBrowser)("widgets in JupyterLab", () => {
   let lab: Lab;
   let page: Page;
   let notebook: OpenNotebook;
@@ -29,16 +27,14 @@ describe.skipIf(!existsSync(chromium))("widgets in JupyterLab", () => {
   const textOf = (locator: Locator) => async () => (await locator.allTextContents()).join(" ");
 
   beforeAll(async () => {
-    mkdirSync(screenshots, { recursive: true });
     mkdirSync(join(root, "reports"), { recursive: true });
     copyFileSync(join(root, "notebooks/01-widgets.ipynb"), join(root, copy));
-    lab = await startLab();
-    page = await openLab(chromium, lab);
-    notebook = await openNotebook(page, lab, copy);
+    lab = await openLab();
+    page = lab.page;
+    notebook = await openNotebook(lab, copy);
   }, 400_000);
 
   afterAll(async () => {
-    await page.context().browser()?.close();
     await lab.stop();
     rmSync(join(root, copy), { force: true });
   });
