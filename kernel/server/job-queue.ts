@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Turns } from "./turns.ts";
+import type { Turns } from "../turns.ts";
 
 /** A request that must wait its turn. */
 export interface Job {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { Turns } from "../turns.ts";
 import { type JsonObject, type Message, readString } from "../wire/index.ts";
 import { JobQueue } from "./job-queue.ts";
-import { Turns } from "./turns.ts";
 
 /**
  * The shell and its subshells: a queue of cells for each. There is one main thread, so cells take

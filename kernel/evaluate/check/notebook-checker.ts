@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Turns } from "../../turns.ts";
 import type { Cell, Checker, CompletionList, Diagnostic, RichOutput } from "../types.ts";
 import { CellDocuments } from "./cell-documents.ts";
 import { cellFile, configName, nextCell, projectConfig, serverSettings } from "./config.ts";
@@ -8,7 +9,6 @@ import { findAbove } from "./manifest.ts";
 import { ModuleErrors } from "./module-errors.ts";
 import { type CellModule, Notebook } from "./notebook.ts";
 import { ProjectFiles } from "./project-files.ts";
-import { Queue } from "./queue.ts";
 import { LanguageServer, uriOf } from "./server.ts";
 import { TypedText } from "./typed-text.ts";
 import { leaveUnchecked } from "./unchecked.ts";
@@ -35,7 +35,7 @@ export class NotebookChecker implements Checker {
   readonly #server: LanguageServer;
   readonly #files: ProjectFiles;
   readonly #modules: ModuleErrors;
-  readonly #checks = new Queue();
+  readonly #checks = new Turns();
   readonly #configPath: string;
   readonly #typed: TypedText;
   readonly #notebook = new Notebook();
@@ -89,7 +89,7 @@ export class NotebookChecker implements Checker {
     if (this.#substitute) return this.#substitute.check(cell);
     this.#openLater();
     this.#typed.forget(); // files may have been edited
-    return this.#checks.run(async () => {
+    return this.#checks.take(async () => {
       const module = this.#notebook.compose(cell.code);
       this.#checked = { id: cell.id, module };
       if (noCheck.test(cell.code)) return [];
@@ -186,7 +186,7 @@ export class NotebookChecker implements Checker {
     };
     const timer = setTimeout(() => {
       // A failure is one of the server, which the next check meets and reports.
-      const opened = this.#checks.run(open).catch(() => {});
+      const opened = this.#checks.take(open).catch(() => {});
       void opened.then(() => this.#idle === timer && this.#openLater(0));
     }, time).unref();
     this.#idle = timer;
@@ -202,7 +202,7 @@ export class NotebookChecker implements Checker {
   /** Before the next check, but not in the way of this one's answer. */
   #follow(since: number): void {
     // A failure here is one of the server, which the next check meets and reports.
-    this.#checks.run(() => this.#files.refresh(since)).catch(() => {});
+    this.#checks.take(() => this.#files.refresh(since)).catch(() => {});
   }
 
   /** Diagnoses the next cell, a second time where the kernel's own packages can help. */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
+import { Turns } from "../../turns.ts";
 import type { CompletionList, RichOutput } from "../types.ts";
 import { type CompletionContext, chooseCandidates, toList } from "./completion.ts";
 import { cellFile, typedCell } from "./config.ts";
 import { fromHover, fromSignatureHelp } from "./inspection.ts";
 import { toOffset, toPosition } from "./positions.ts";
 import type { ServerCompletion } from "./protocol.ts";
-import { Queue } from "./queue.ts";
 import { type LanguageServer, uriOf } from "./server.ts";
 import { placeOf, TypedWord } from "./typed-word.ts";
 
@@ -32,7 +32,7 @@ const maxSignatures = 3;
 export class TypedText {
   readonly #options: TypedTextOptions;
   readonly #path: string;
-  readonly #questions = new Queue();
+  readonly #questions = new Turns();
   #word: TypedWord | undefined;
 
   constructor(options: TypedTextOptions) {
@@ -46,7 +46,7 @@ export class TypedText {
   }
 
   complete(code: string, offset: number): Promise<CompletionList> {
-    return this.#questions.run(async () => {
+    return this.#questions.take(async () => {
       const word = await this.#wordAt(code, offset);
       const context: CompletionContext = {
         cwd: this.#options.cwd,
@@ -64,7 +64,7 @@ export class TypedText {
 
   inspect(code: string, offset: number): Promise<RichOutput | undefined> {
     const { server } = this.#options;
-    return this.#questions.run(async () => {
+    return this.#questions.take(async () => {
       const place = this.#ask(code, offset);
       const hover = await server.request("textDocument/hover", place);
       const call = () => server.request("textDocument/signatureHelp", place);

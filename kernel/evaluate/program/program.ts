@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { Turns } from "../../turns.ts";
 import type {
   Answer,
   Cell,
@@ -58,8 +59,7 @@ class ProcessProgram implements Program {
   readonly #options: ProgramOptions;
   #process: ExecProcess | undefined;
   #running: Running | undefined;
-  /** Settles when the task before has ended: one at a time. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   readonly #debugLine = new DebugLine();
   #isReady: boolean = false;
   #isPaused: boolean = false;
@@ -161,9 +161,7 @@ class ProcessProgram implements Program {
   }
 
   #queue(task: Task): Promise<TaskOutcome> {
-    const outcome = this.#turn.then(() => this.#perform(task));
-    this.#turn = outcome;
-    return outcome;
+    return this.#turns.take(() => this.#perform(task));
   }
 
   async #perform(task: Task): Promise<TaskOutcome> {

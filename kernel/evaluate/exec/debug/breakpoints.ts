@@ -1,6 +1,7 @@
 import type { Debugger } from "node:inspector";
 import type { Session } from "node:inspector/promises";
 import { isAbsolute } from "node:path";
+import { Turns } from "../../../turns.ts";
 import { expressionOf } from "./expressions.ts";
 import { type Location, Locations, locationFor, startedLines } from "./locations.ts";
 import type { Breakpoint } from "./protocol.ts";
@@ -35,8 +36,7 @@ export class Breakpoints {
   /** Whether the engine waits before it runs a script. */
   #isHolding: boolean = false;
   /** Changes are made one after the other. */
-  #changes: Promise<unknown> = Promise.resolve();
-  #pending = 0;
+  readonly #changes = new Turns();
 
   constructor(session: Session, scripts: Scripts) {
     this.#session = session;
@@ -46,7 +46,7 @@ export class Breakpoints {
 
   /** Resolves when all that is known by now is set. Never rejects. */
   async settled(): Promise<void> {
-    await this.#change(async () => {});
+    await this.#changes.take(async () => {});
   }
 
   /** What was asked for, as `debugInfo` tells it. */
@@ -56,7 +56,7 @@ export class Breakpoints {
 
   /** Sets all the breakpoints of a path. Each moves to the next line where one can stop. */
   replace(path: string, asked: readonly Asked[]): Promise<Breakpoint[]> {
-    return this.#change(async () => {
+    return this.#changes.take(async () => {
       const targets = asked.length === 0 ? [] : await this.#targets(path);
       const lines = linesOf(targets) ?? startedLines(path);
       const moved = asked.map((one) => ({
@@ -76,7 +76,7 @@ export class Breakpoints {
    * @returns Undefined, or what must be waited for before it runs; it never rejects.
    */
   beforeCell(source: string): Promise<void> | undefined {
-    if (this.#asked.size === 0 && this.#pending === 0) return undefined;
+    if (this.#asked.size === 0 && !this.#changes.isBusy) return undefined;
     const cell = cellPath(source);
     return this.#renew((path) => path === cell || this.#isFile(path));
   }
@@ -87,21 +87,12 @@ export class Breakpoints {
   }
 
   #renew(isMeant: (path: string) => boolean): Promise<void> {
-    const renewed = this.#change(async () => {
+    const renewed = this.#changes.take(async () => {
       for (const path of this.#asked.keys()) {
         if (isMeant(path)) await this.#place(path, await this.#targets(path));
       }
     });
     return renewed.catch(() => {}); // The debugger was turned off.
-  }
-
-  #change<Result>(make: () => Promise<Result>): Promise<Result> {
-    this.#pending += 1;
-    const made = this.#changes.then(make).finally(() => {
-      this.#pending -= 1;
-    });
-    this.#changes = made.catch(() => {});
-    return made;
   }
 
   /** Makes the engine's breakpoints those of the path; one that stays is not touched. */
