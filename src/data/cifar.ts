@@ -83,7 +83,8 @@ async function parseAll(
   format: CifarFormat,
   path: string,
 ): Promise<LabelledImages> {
-  const records = await Promise.all(names.map((name) => files.read(name)));
+  const records: Buffer[] = [];
+  for (const name of names) records.push(await files.read(name));
   return parseCifar(Buffer.concat(records), format, path);
 }
 

@@ -1,7 +1,7 @@
 import { DatasetError } from "../core/index.ts";
 import type { ChannelScale } from "./channel-scale.ts";
 import type { ImageDataset } from "./dataset.ts";
-import { type ReadOptions, readDownloadedFile } from "./download.ts";
+import { type FoundFile, type ReadOptions, readDownloadedFile } from "./download.ts";
 import { parseIdx } from "./idx.ts";
 import { createPart, type ImageParts } from "./image-parts.ts";
 import { type DownloadManifest, readDownloadManifest } from "./manifest.ts";
@@ -51,7 +51,9 @@ async function readPart(
   options: ReadOptions,
 ): Promise<ImageDataset> {
   const files = [`${prefix}-images-idx3-ubyte.gz`, `${prefix}-labels-idx1-ubyte.gz`];
-  const found = await Promise.all(files.map((file) => readDownloadedFile(manifest, file, options)));
+  // One after the other: where both are missing, the message names the first.
+  const found: FoundFile[] = [];
+  for (const file of files) found.push(await readDownloadedFile(manifest, file, options));
   const [images, labels] = found.map(({ bytes, path }) => parseIdx(unzipped(bytes, path), path));
   const [count, height, width] = images!.shape;
   if (images!.shape.length !== 3 || labels!.shape.join() !== String(count)) {

@@ -85,11 +85,9 @@ async function openGgufFile(name: string, path: string): Promise<GgufFiles> {
 }
 
 async function openFolder(name: string, folder: string): Promise<FolderFiles> {
-  const [config, tokenizer, tokenizerConfig] = await Promise.all(
-    ["config.json", "tokenizer.json", "tokenizer_config.json"].map((file) =>
-      readJson(join(folder, file)),
-    ),
-  );
+  const config = await readJson(join(folder, "config.json"));
+  const tokenizer = await readJson(join(folder, "tokenizer.json"));
+  const tokenizerConfig = await readJson(join(folder, "tokenizer_config.json"));
   const files = (await readdir(folder)).filter((file) => file.endsWith(".safetensors")).sort();
   if (files.length === 0) {
     throw new DatasetError(
