@@ -21,8 +21,8 @@ interface KernelSpec {
 
 /** Name of the kernelspec's folder, and of the kernel in a notebook. */
 const kernelName = "triptych";
-const starter = "start.mjs";
-const main = fileURLToPath(new URL("./main.js", import.meta.url));
+const starter = "start.cjs";
+const main = fileURLToPath(new URL("./main.cjs", import.meta.url));
 const ownPrelude = fileURLToPath(new URL("../index.js", import.meta.url));
 /** What the kernel can not start without. */
 const packages = ["zeromq", "oxc-parser", "oxc-transform", "esbuild", "typescript7/package.json"];

@@ -23,51 +23,52 @@ const [connectionFile] = positionals;
 if (connectionFile === undefined) {
   throw new Error("main: a connection file is required; Jupyter starts this program");
 }
-
-const log = (line: unknown): void => {
-  process.stderr.write(`[triptych] ${String(line)}\n`);
-};
 process.stderr.on("error", () => {}); // whoever read the log is gone; that must not end the kernel
+// Not awaited at the top: the built kernel is one CommonJS file, which Node loads sooner.
+void serve(connectionFile, values.prelude);
 
-let ending = false;
-const cwd = process.cwd();
-const { prelude } = values;
-const globals = [fileURLToPath(new URL("./display/globals.d.ts", import.meta.url))];
-if (prelude !== undefined) globals.push(prelude.replace(/\.js$/, ".d.ts"));
-
-const connection = parseConnection(await readFile(connectionFile, "utf8"));
-const checker = startChecker({ cwd, globals });
-const channels = await openChannels(connection, log);
-const server = new KernelServer({
-  codec: createCodec(connection),
-  channels,
-  checker,
-  isComplete,
-  startProgram: (onOutput, onExit) =>
-    startProgram({ cwd, onOutput, onExit, ...(prelude === undefined ? {} : { prelude }) }),
-  historyStore: new HistoryFile(
-    join(userDataFolder(process.env), "triptych", "history.jsonl"),
+async function serve(file: string, prelude: string | undefined): Promise<void> {
+  const connection = parseConnection(await readFile(file, "utf8"));
+  const channels = await openChannels(connection, log);
+  const cwd = process.cwd();
+  const globals = [fileURLToPath(new URL("./display/globals.d.ts", import.meta.url))];
+  if (prelude !== undefined) globals.push(prelude.replace(/\.js$/, ".d.ts"));
+  let ending = false;
+  const server = new KernelServer({
+    codec: createCodec(connection),
+    channels,
+    checker: startChecker({ cwd, globals }),
+    isComplete,
+    startProgram: (onOutput, onExit) =>
+      startProgram({ cwd, onOutput, onExit, ...(prelude === undefined ? {} : { prelude }) }),
+    historyStore: new HistoryFile(
+      join(userDataFolder(process.env), "triptych", "history.jsonl"),
+      log,
+    ),
     log,
-  ),
-  log,
-  onShutdown: shutdown,
-});
-channels.listen(server);
+    onShutdown: shutdown,
+  });
+  channels.listen(server);
 
-// Whatever a message or a socket did: the variables of the user are worth more than a clean end.
-process.on("uncaughtException", log);
+  // Whatever a message or a socket did: the variables of the user are worth more than a clean end.
+  process.on("uncaughtException", log);
 
-process.on("SIGINT", () => void server.interrupt().catch(log));
-for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, shutdown);
-watchParent(process.env, shutdown);
+  process.on("SIGINT", () => void server.interrupt().catch(log));
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, shutdown);
+  watchParent(process.env, shutdown);
 
-function shutdown(): void {
-  if (ending) return;
-  ending = true;
-  setTimeout(() => process.exit(1), shutdownTime).unref();
-  server
-    .dispose()
-    .then(() => channels.close())
-    .catch(log)
-    .finally(() => process.exit(0));
+  function shutdown(): void {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(1), shutdownTime).unref();
+    server
+      .dispose()
+      .then(() => channels.close())
+      .catch(log)
+      .finally(() => process.exit(0));
+  }
+}
+
+function log(line: unknown): void {
+  process.stderr.write(`[triptych] ${String(line)}\n`);
 }

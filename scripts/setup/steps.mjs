@@ -82,7 +82,7 @@ export const build = {
       "package-lock.json",
     ],
   },
-  outputs: ["dist/kernel/main.js", "dist/index.js"],
+  outputs: ["dist/kernel/main.cjs", "dist/index.js"],
   async run(report) {
     report("compiling the kernel and the library");
     const fresh = join(root, "dist.new");

@@ -38,7 +38,7 @@ describe("triptych", () => {
       "logo-32x32.png",
       "logo-64x64.png",
       "logo-svg.svg",
-      "start.mjs",
+      "start.cjs",
     ]);
     const png = readFileSync(join(folder, "logo-32x32.png"));
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([32, 32]);
@@ -72,28 +72,28 @@ describe("triptych", () => {
 });
 
 describe("the program of a kernelspec", () => {
-  const starter = join(prefix, "start.mjs");
+  const starter = join(prefix, "start.cjs");
 
   it("says that the kernel is gone", async () => {
-    writeFileSync(starter, starterText("/gone/kernel/main.js"));
+    writeFileSync(starter, starterText("/gone/kernel/main.cjs"));
     const { code, stderr } = await node(starter);
     expect([code, stderr]).toEqual([
       1,
-      '[triptych] the kernel must be at /gone/kernel/main.js, got no such file. Run "npx triptych install" where it is now.\n',
+      '[triptych] the kernel must be at /gone/kernel/main.cjs, got no such file. Run "npx triptych install" where it is now.\n',
     ]);
   });
 
   it("says that packages are missing", async () => {
-    const main = join(prefix, "main.mjs");
-    writeFileSync(main, "import 'not-installed';");
+    const main = join(prefix, "main.cjs");
+    writeFileSync(main, "require('not-installed');");
     writeFileSync(starter, starterText(main));
     const { code, stderr } = await node(starter);
-    expect([code, stderr]).toEqual([1, expect.stringContaining("Cannot find package")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("Cannot find module")]);
     expect(stderr).toContain('Run "npm install" there.');
   });
 
   it("hands its arguments to the kernel", async () => {
-    const main = join(prefix, "main.mjs");
+    const main = join(prefix, "main.cjs");
     writeFileSync(main, "console.log(process.argv.slice(2).join());");
     writeFileSync(starter, starterText(main));
     expect((await node(starter, "--prelude", "x")).stdout).toBe("--prelude,x\n");

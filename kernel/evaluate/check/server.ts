@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { Connection } from "./json-rpc.ts";
 import type { FileEvent, ServerRequests } from "./protocol.ts";
@@ -44,7 +45,9 @@ export class LanguageServer {
 
   constructor(options: LanguageServerOptions) {
     this.#options = options;
-    this.#ready = this.#start();
+    // After what waits already: a client's first question has its answer before a process is started.
+    this.#ready = nextTurn().then(() => this.#start());
+    this.#ready.catch(() => {});
   }
 
   /** Rises by one for each process; what was opened in an older one is gone. */
@@ -119,6 +122,7 @@ export class LanguageServer {
   }
 
   async #launch(): Promise<Connection> {
+    if (this.#isDisposed) throw new Error("TypeScript's language server is not wanted any more");
     const { command, cwd, settings } = this.#options;
     this.#generation += 1;
     this.#startedAt = performance.now();

@@ -71,7 +71,10 @@ class ProcessProgram implements Program {
 
   constructor(options: ProgramOptions) {
     this.#options = options;
-    this.#start();
+    // After what waits already: a client's first question has its answer before a process is started.
+    setImmediate(() => {
+      if (!this.#isDisposed) this.#start();
+    });
   }
 
   async run({ id, number, code, silent }: Cell): Promise<CellOutcome> {

@@ -71,6 +71,14 @@ describe("a cell", () => {
     expect(await value(code)).toBe("3");
   });
 
+  it("has tslab's module with its types where that package is not installed", async () => {
+    const { ename, evalue } = await failure("import * as tslab from 'tslab'; tslab.display.gif(1)");
+    expect([ename, evalue]).toEqual(["TypeScriptError", expect.stringContaining("'number'")]);
+    expect(await value("import * as tslab from 'tslab'; typeof tslab.display.gif")).toBe(
+      "'function'",
+    );
+  });
+
   it("imports packages and local TypeScript modules, again after an edit", async () => {
     const file = join(kernel.folder, "local.ts");
     writeFileSync(file, "export const size: number = 1;\n");

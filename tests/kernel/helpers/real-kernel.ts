@@ -37,7 +37,7 @@ export async function startRealKernel(
   const connection = file ?? (await makeConnectionFile());
   const connectionFile = join(folder, "connection.json");
   writeFileSync(connectionFile, JSON.stringify(connection));
-  const args = [builtFile("kernel/main.js"), "--prelude", builtFile("index.js"), connectionFile];
+  const args = [builtFile("kernel/main.cjs"), "--prelude", builtFile("index.js"), connectionFile];
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { ...process.env, JUPYTER_DATA_DIR: folder, ...environment },

@@ -22,7 +22,7 @@ describe("triptych install", () => {
     expect(spec).toMatchObject({
       argv: [
         process.execPath,
-        join(folder, "start.mjs"),
+        join(folder, "start.cjs"),
         "--prelude",
         builtFile("index.js"),
         "{connection_file}",
