@@ -212,8 +212,11 @@ console.log("after");`;
 
   it("is made to do so by a pause in an endless loop", async () => {
     await debug.attach();
-    const id = await kernel.client.execute("let turns = 0;\nwhile (true) {\n  turns += 1;\n}");
-    await kernel.client.until(() => kernel.client.publishedFor(id)[1]);
+    const code = "let turns = 0;\nconsole.log('on');\nwhile (true) {\n  turns += 1;\n}";
+    const id = await kernel.client.execute(code);
+    await kernel.client.until(
+      () => printed(kernel.client.publishedFor(id)) === "on\n" || undefined,
+    );
     await debug.request("pause");
     expect(await debug.stop()).toMatchObject({ reason: "pause" });
     await kernel.client.request("interrupt_request", {}, "control");
