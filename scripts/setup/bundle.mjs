@@ -18,14 +18,14 @@ const keepPlaces = {
       const place = JSON.stringify(`./${relative(kernel, path)}`);
       const code = readFileSync(path, "utf8");
       return {
-        contents: code.replaceAll(/\bimport\.meta\b(?=\.(url|dirname)\b)/g, `at(${place})`),
+        contents: code.replaceAll(/\bimport\.meta\b(?=\.(url|dirname)\b)/g, `metaOf(${place})`),
       };
     });
   },
 };
 
 /** In the bundle: what `import.meta` says of the module at `path`. */
-function at(path) {
+function metaOf(path) {
   const filename = require("node:path").join(__dirname, path);
   const dirname = require("node:path").dirname(filename);
   return { dirname, url: require("node:url").pathToFileURL(filename).href };
@@ -39,7 +39,7 @@ await build({
   platform: "node",
   format: "cjs",
   target: "node20",
-  banner: { js: `${at}` },
+  banner: { js: `${metaOf}` },
   sourcemap: true,
   logLevel: "warning",
   plugins: [keepPlaces],
