@@ -4,7 +4,7 @@ import type { KernelClient } from "./client.ts";
 const variable = z.object({
   name: z.string(),
   value: z.string(),
-  type: z.string(),
+  type: z.string().optional(),
   variablesReference: z.int(),
 });
 const bodies = {

@@ -39,7 +39,8 @@ export interface Scope {
 export interface Variable {
   readonly name: string;
   readonly value: string;
-  readonly type: string;
+  /** Of a value that has parts; JupyterLab shows it in place of the value. */
+  readonly type?: string;
   /** What `variables` takes to list what is inside; 0: nothing is. */
   readonly variablesReference: number;
   /** An expression for it, where there is one. */

@@ -51,8 +51,8 @@ export class Variables {
     return {
       name,
       value: valueText(object),
-      type: typeText(object),
       variablesReference: objectId === undefined ? 0 : this.#addObject(object, objectId),
+      ...(objectId === undefined ? {} : { type: typeText(object) }),
       ...(evaluateName === undefined ? {} : { evaluateName }),
     };
   }
@@ -80,7 +80,6 @@ export class Variables {
     return ranges.map((part) => ({
       name: `[${part.start} … ${part.start + part.count - 1}]`,
       value: "",
-      type: "",
       variablesReference: this.add({
         list: (within) =>
           within === undefined
@@ -133,7 +132,7 @@ export class Variables {
 
   #property({ name, value }: Runtime.PropertyDescriptor): Variable {
     if (value !== undefined) return this.variableOf(name, value);
-    return { name, value: "(getter)", type: "accessor", variablesReference: 0 };
+    return { name, value: "(getter)", variablesReference: 0 };
   }
 
   async #call<Result>(objectId: string, functionDeclaration: string): Promise<Result> {
