@@ -2,8 +2,10 @@
 // into dist/kernel/main.cjs: Node finds, reads and links eighty small modules in a third of the time
 // that the kernel takes to start, and what is CommonJS it loads without its loader of ES modules.
 //
+// Then makes dist/cli.js executable: npx does so only when it links the package for the first time.
+//
 // node scripts/setup/bundle.mjs [folder of the build, default dist]
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { root } from "./step.mjs";
@@ -44,3 +46,4 @@ await build({
   logLevel: "warning",
   plugins: [keepPlaces],
 });
+chmodSync(join(kernel, "../cli.js"), 0o755);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -71,5 +71,11 @@ describe("runStep", () => {
     await expect(runStep(step)).rejects.toThrow("halfway");
     await expect(runStep(step)).rejects.toThrow("halfway");
     expect(run).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("the build", () => {
+  it("makes the command executable, also where npx has linked an older one", () => {
+    expect(() => accessSync("dist/cli.js", constants.X_OK)).not.toThrow();
   });
 });
