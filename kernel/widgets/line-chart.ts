@@ -43,7 +43,7 @@ export interface LineChart<Name extends string> {
   push(values: Readonly<Partial<Record<Name, number>>>, x?: number): void;
   /** Replaces all points. */
   update(data: Pick<LineChartOptions<Name>, "series" | "x">): void;
-  /** Takes the chart off the page. */
+  /** Takes the chart off the page, which has all its points then. */
   close(): void;
   [displaySymbol](): MimeBundle;
 }
@@ -103,6 +103,7 @@ class Chart<Name extends string> implements LineChart<Name> {
   }
 
   close(): void {
+    if (this.#timer !== undefined) this.#send();
     this.#widget.close();
   }
 

@@ -62,6 +62,18 @@ describe("lineChart", () => {
     now.mockRestore();
   });
 
+  it("sends what it still holds before it closes", () => {
+    const chart = lineChart({ series: { a: [] } });
+    chart.push({ a: 1 });
+    chart.push({ a: 2 });
+    chart.close();
+    vi.advanceTimersByTime(100);
+    expect(sent().slice(2)).toEqual([
+      { method: "custom", content: { start: 1, x: [1], series: { a: [2] } } },
+      {},
+    ]);
+  });
+
   it("replaces its points and forgets those that were not sent", () => {
     const chart = lineChart({ series: { a: [1] } });
     chart.push({ a: 2 });
