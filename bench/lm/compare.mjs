@@ -6,8 +6,9 @@
  *                               [--install-peers] [--curves] [--json]
  *
  * Rows: `prefill` of one prompt and `forward` of a batch of random tokens, scores of the next token; `ss`,
- * a LoRA step (rank 8, queries and values, AdamW, clipped gradients) on SS's own prompts, and `apart` on
- * random ones of the same lengths; `score`, the answers to SS's factorial; `generate`, greedy. Tokens are
+ * a LoRA step (rank 8, queries and values, AdamW, clipped gradients) on SS's own prompts, `recompute` the
+ * same where ours keeps no values for the gradient and PyTorch keeps its own, and `apart` the step on random
+ * prompts of the same lengths; `score`, the answers to SS's factorial; `generate`, greedy. Tokens are
  * those of the texts, on both sides. Here what prompts begin with in common is computed once; `apart`,
  * `prefill` and `forward` have nothing in common. PyTorch's `answers` computes the vocabulary product where
  * it is scored alone, as ours does.
@@ -98,7 +99,7 @@ async function measureProcesses(all) {
   reportStarts(starts);
   reportHeading("peak memory of a process, MB");
   const memory = [];
-  for (const row of all.filter(({ name }) => ["generate", "ss"].includes(name))) {
+  for (const row of all.filter(({ name }) => ["generate", "ss", "recompute"].includes(name))) {
     memory.push(summariseMemory(await measureMemory(row, { folder, peer })));
     reportMemory(memory.at(-1));
   }

@@ -31,6 +31,8 @@ const tasks = {
   prefill: (model) => createForward(model, problems.prefill),
   forward: (model) => createForward(model, problems.forward),
   "train ss": (model) => createTraining(model, readAdapter(model), problems.training.ss),
+  "train ss recompute": (model) =>
+    createTraining(model, readAdapter(model), problems.training.ss, { recompute: true }),
   "train apart": (model) => createTraining(model, readAdapter(model), problems.training.apart),
   score: (model) => createScoring(model, problems.scoring),
   first: (model) => createGeneration(model, problems.prompt, 1),

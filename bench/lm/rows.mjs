@@ -25,6 +25,11 @@ export function createRows({ prefill, forward, training, scoring }) {
       tokens: countTokens(forward),
     },
     trainingRow("ss", "LoRA step, 16 texts of SS", training.ss),
+    {
+      ...trainingRow("ss", "the same, values recomputed", training.ss),
+      name: "recompute",
+      task: "train ss recompute",
+    },
     trainingRow("apart", "LoRA step, nothing shared", training.apart),
     {
       name: "score",

@@ -29,14 +29,18 @@ export function createForward(model, sequences) {
 }
 
 /** A compiled training step as `trainFocus` takes it, on the batches in turn. */
-export function createTraining(model, adapter, batches) {
+export function createTraining(model, adapter, batches, { recompute } = {}) {
   const settings = { learningRate: LEARNING_RATE, weightDecay: 0, clipNorm: CLIP_NORM };
   const optimizer = adamw(adapter.variables, settings);
   const packing = commonPacking(batches);
   const step = compileAccumulatedStep(
     optimizer,
     (tokens, cos, sin, spans, rows, targets, weights) =>
-      answerLoss(model, { tokens, cos, sin, spans, rows, targets, weights }, { adapter }),
+      answerLoss(
+        model,
+        { tokens, cos, sin, spans, rows, targets, weights },
+        { adapter, recompute },
+      ),
   );
   let taken = 0;
   const run = () =>
