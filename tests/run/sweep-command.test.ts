@@ -122,7 +122,7 @@ describe("triptych sweep", () => {
     model: { name: "mlp", hidden: [16], batchNorm: true },
     method: "borat",
     eta: 0.3,
-    epochs: 25,
+    epochs: 60,
     batchSize: 16,
   };
 
