@@ -1,5 +1,5 @@
-import { readFileSync, rmSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -17,19 +17,38 @@ const ownerSchema = z.strictObject({ host: z.string(), pid: z.int().positive() }
 export async function lockRun(output: string): Promise<() => void> {
   const path = join(output, "lock");
   await mkdir(output, { recursive: true });
-  const owner = ownerOf(path);
-  if (owner !== undefined && isAlive(owner)) {
-    throw new ConfigError(
-      `${output} must be free, got one that process ${owner.pid} on ${owner.host} writes to. Wait for it; if it has ended, delete ${path}.`,
-    );
-  }
-  rmSync(path, { force: true });
-  await writeFile(path, JSON.stringify({ host: hostname(), pid: process.pid }), { flag: "wx" });
+  inTurn(output, `${path}.turn`, () => {
+    const owner = ownerOf(path);
+    if (owner !== undefined && isAlive(owner)) {
+      throw new ConfigError(
+        `${output} must be free, got one that process ${owner.pid} on ${owner.host} writes to. Wait for it; if it has ended, delete ${path}.`,
+      );
+    }
+    writeFileSync(path, JSON.stringify({ host: hostname(), pid: process.pid }));
+  });
   let isHeld = true;
   return () => {
     if (isHeld) rmSync(path, { force: true });
     isHeld = false;
   };
+}
+
+/** Lets one process at a time look at a lock and take it: else two that start at once both find it free. */
+function inTurn(output: string, turn: string, take: () => void): void {
+  try {
+    writeFileSync(turn, "", { flag: "wx" });
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
+    throw new ConfigError(
+      `${output} must be free, got one that another process takes now. Wait for it; if there is none, delete ${turn}.`,
+      { cause },
+    );
+  }
+  try {
+    take();
+  } finally {
+    rmSync(turn, { force: true });
+  }
 }
 
 /** Whether a process writes to a run directory now. */
