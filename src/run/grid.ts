@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ConfigError } from "../core/errors.ts";
+import { writeAtomically } from "./atomic-file.ts";
 import { type Attempt, checkpointPath } from "./attempt.ts";
 import { hashConfig } from "./config-file.ts";
 import type { Executor } from "./executors/executor.ts";
@@ -8,6 +9,7 @@ import type { Job, Metrics } from "./job.ts";
 import { getJob } from "./registry.ts";
 import { appendResult, type GridRecord, readResults, repairResults } from "./results-file.ts";
 import { lockRun } from "./run-lock.ts";
+import type { Settings } from "./settings.ts";
 import { collectRecords } from "./spool.ts";
 import { removeState } from "./state-file.ts";
 
@@ -31,6 +33,8 @@ export type GridEvent = GridPlace &
 export interface GridOptions {
   /** Run directory; its `results.jsonl` gets one line for each cell that ends. */
   readonly output: string;
+  /** What its `config.json` tells of the cells, beside their kind. Default: `{ cells: configs }`. */
+  readonly file?: Settings | undefined;
   /** Kind of run: a name of `experiments`, or the path of a file that exports `job`. Default `"cell"`. */
   readonly job?: string | undefined;
   /** Cells at a time, >= 1. Default 1. */
@@ -72,7 +76,8 @@ export async function runGrid(
   configs: readonly unknown[],
   options: GridOptions,
 ): Promise<readonly GridRecord[]> {
-  const { output, onEvent, onMetrics, signal = new AbortController().signal } = options;
+  const { output, job = "cell", file, onEvent, onMetrics } = options;
+  const { signal = new AbortController().signal } = options;
   const path = resultsPath(output);
   const plan = new Map(
     (await planCells(configs, options)).map((cell) => [cell.attempt.hash, cell]),
@@ -81,6 +86,8 @@ export async function runGrid(
   // An interrupt of a notebook's cell may take this function's promises, and what follows them.
   signal.addEventListener("abort", unlock, { once: true });
   try {
+    const written = { experiment: job, ...(file ?? { cells: configs }) };
+    await writeAtomically(join(output, "config.json"), `${JSON.stringify(written, null, 2)}\n`);
     await repairResults(path);
     const records = new Map((await readResults(path)).map((record) => [record.hash, record]));
     const isDone = (hash: string) => records.get(hash)?.status === "done";

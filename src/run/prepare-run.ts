@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { writeAtomically } from "./atomic-file.ts";
 import { hashConfig } from "./config-file.ts";
 import type { Job } from "./job.ts";
 import { getJob } from "./registry.ts";
@@ -9,12 +8,12 @@ export interface PreparedRun {
   readonly job: Job<unknown>;
   /** Complete settings. */
   readonly config: unknown;
-  /** The run directory; it has its `config.json`. */
+  /** The run directory. */
   readonly output: string;
 }
 
 /**
- * Checks the settings of a run and writes them into its directory.
+ * Checks the settings of a run and finds its directory.
  *
  * @param experiment - A name of `experiments`, or the path of a JavaScript file that exports `job`.
  * @param output - Default: `runs/<experiment>-<hash of the settings>`.
@@ -28,8 +27,6 @@ export async function prepareRun(
   const job = await getJob(experiment);
   const config = job.parse(settings);
   const name = experiment.replace(/^.*[\\/]|\.m?js$/g, "");
-  const folder = output ?? join("runs", `${name}-${hashConfig(experiment, config)}`);
-  const file = { experiment, cells: [config] };
-  await writeAtomically(join(folder, "config.json"), `${JSON.stringify(file, null, 2)}\n`);
-  return { job, config, output: folder };
+  const usual = join("runs", `${name}-${hashConfig(experiment, config)}`);
+  return { job, config, output: output ?? usual };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type RunCommandName, runCommand } from "../../src/run/cli/index.ts";
+import { lockRun } from "../../src/run/run-lock.ts";
 import { countingJob } from "./executors/suite.ts";
 
 let folder: string;
@@ -35,6 +36,18 @@ describe("triptych run", () => {
     expect(readFileSync(join(folder, "log"), "utf8").match(/start/g)).toHaveLength(1);
   });
 
+  it("leaves a directory that another process writes to as it is", async () => {
+    await run(7);
+    const config = () => readFileSync(join(runs(), "7/config.json"), "utf8");
+    const before = config();
+    const unlock = await lockRun(join(runs(), "7"));
+    const { code, text } = await run(7, "--set", "ms=1");
+    unlock();
+    expect(code).toBe(2);
+    expect(text).toContain("must be free");
+    expect(config()).toBe(before);
+  });
+
   it("ends with 1 if the run fails", async () => {
     const { code, text } = await run(1, "--set", "fails=true");
     expect(code).toBe(1);
@@ -62,6 +75,13 @@ describe("triptych run", () => {
 });
 
 describe("triptych runs and show", () => {
+  /** Leaves of a run what one has that was stopped. */
+  const stopAgain = (output: string, id: string) => {
+    rmSync(join(output, "results.jsonl"));
+    mkdirSync(join(output, "checkpoints"), { recursive: true });
+    writeFileSync(join(output, `checkpoints/${id}.safetensors`), "");
+  };
+
   it("list runs, and show one with the command that repeats it", async () => {
     await run(3, "--set", "ms=1");
     await run(4, "--set", "fails=true");
@@ -82,11 +102,20 @@ describe("triptych runs and show", () => {
     await run(5);
     const table = (await call("runs", runs())).text;
     const id = /[0-9a-f]{16}/.exec(table)![0];
-    rmSync(join(runs(), "5/results.jsonl"));
-    mkdirSync(join(runs(), "5/checkpoints"), { recursive: true });
-    writeFileSync(join(runs(), `5/checkpoints/${id}.safetensors`), "");
+    stopAgain(join(runs(), "5"), id);
     expect((await call("runs", runs())).text).toMatch(/number 5 +stopped/);
     expect((await call("show", id, runs())).text).toContain("--set number=5");
+  });
+
+  it("list a run that was stopped with the settings that --set gave", async () => {
+    const file = join(folder, "sweep.json");
+    const log = join(folder, "log");
+    writeFileSync(file, JSON.stringify({ base: { log }, grid: { number: [5] } }));
+    const out = join(runs(), "5");
+    await call("sweep", file, "--experiment", countingJob, "--set", "steps=2", "--out", out);
+    const id = /[0-9a-f]{16}/.exec((await call("runs", runs())).text)![0];
+    stopAgain(out, id);
+    expect((await call("show", id, runs())).text).toMatch(/number 5\nstopped[\s\S]*--set steps=2/);
   });
 
   it("say so when there is none", async () => {

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ConfigError } from "../../core/errors.ts";
 import { requireInRange } from "../../core/ranges.ts";
-import { writeAtomically } from "../atomic-file.ts";
 import { expandConfig } from "../config-file.ts";
 import { planCells, resultsPath, runGrid } from "../grid.ts";
 import { getJob } from "../registry.ts";
@@ -75,10 +74,9 @@ export async function sweepCommand(
     return 0;
   }
   requireFresh(output, values.resume ?? false);
-  const written = { experiment: job, ...withoutExperiment(config) };
-  await writeAtomically(join(output, "config.json"), `${JSON.stringify(written, null, 2)}\n`);
   const records = await runGrid(configs, {
     ...grid,
+    file: values.set === undefined ? withoutExperiment(config) : undefined,
     executor,
     signal,
     onEvent: (event) => print(describeEvent(event, configs.length)),
