@@ -77,7 +77,9 @@ export async function readRecordSet({
 }: ReadRecordsOptions): Promise<RecordSet> {
   const kept = keptFolders.flatMap((folder) => filesIn(join(root, folder), ".jsonl"));
   const local = isLocal
-    ? filesIn(join(root, "runs"), "").map((folder) => join(folder, "results.jsonl"))
+    ? filesIn(join(root, "runs"), "")
+        .map((folder) => join(folder, "results.jsonl"))
+        .filter(existsSync)
     : [];
   const read = await Promise.all([...kept, ...local].map(readResults));
   const done = read.flat().filter((record) => record.status === "done");

@@ -30,6 +30,15 @@ describe("the report", () => {
     expect([...new Set(paths)].filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
+  it("passes over what is no run directory in runs", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "report-"));
+    mkdirSync(join(folder, "runs/stopped"), { recursive: true });
+    writeFileSync(join(folder, "runs/notes.txt"), "");
+    const { runs } = await readRecordSet({ root: folder, isLocal: true });
+    rmSync(folder, { recursive: true });
+    expect(runs).toEqual([]);
+  });
+
   it("has no id twice", () => {
     const ids = resultsTables.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
