@@ -92,3 +92,8 @@ export class CompileError extends ReproError {
     this.path = path;
   }
 }
+
+/** Whether an error is one that the user of a command can mend: a caller's, or the system's (no such folder, no space). */
+export function isUserError(error: unknown): error is Error {
+  return error instanceof ReproError || (error instanceof Error && "syscall" in error);
+}

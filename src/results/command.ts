@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { ConfigError, ReproError } from "../core/errors.ts";
+import { ConfigError, isUserError } from "../core/errors.ts";
 import { packageFolder } from "../run/index.ts";
 import { createReport } from "./document.ts";
 import { keptRecords } from "./keep.ts";
@@ -56,7 +56,7 @@ export async function reportCommand(
     return 0;
   } catch (error) {
     const isUsage = error instanceof TypeError && "code" in error; // of parseArgs
-    if (!(error instanceof ReproError) && !isUsage) throw error;
+    if (!isUserError(error) && !isUsage) throw error;
     print(isUsage ? `triptych report: ${error.message}\n\n${usage}` : error.message);
     return 2;
   }

@@ -54,6 +54,23 @@ describe("triptych run", () => {
     expect(text).toContain("number 1 fails");
   });
 
+  it("tells in a line that its directory can not be made", async () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    const { code, text } = await call(
+      "run",
+      countingJob,
+      "--set",
+      "number=1",
+      "--set",
+      "log=x",
+      "--out",
+      join(file, "out"),
+    );
+    expect(code).toBe(2);
+    expect(text).toMatch(/^ENOTDIR: not a directory.*file\/out'$/);
+  });
+
   it("tells its experiments, and the settings of one", async () => {
     expect((await call("run")).text).toMatch(/cell .*BORAT[\s\S]*focus .*FIT[\s\S]*noise .*LSRL/);
     expect((await call("run", countingJob, "--help")).text).toMatch(/ms +number +default: 0/);

@@ -1,4 +1,4 @@
-import { ReproError } from "../../core/errors.ts";
+import { isUserError } from "../../core/errors.ts";
 import { type GridEvent, resultsPath } from "../grid.ts";
 import type { GridRecord } from "../results-file.ts";
 
@@ -32,7 +32,7 @@ export async function reportErrors(print: Print, run: () => Promise<number>): Pr
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof ReproError)) throw error;
+    if (!isUserError(error)) throw error;
     print(error.message);
     return 2;
   }
