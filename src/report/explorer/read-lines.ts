@@ -6,6 +6,9 @@ import { ConfigError } from "../../core/errors.ts";
 /** A record of a run, as a line of JSON has it. */
 export type RunFields = Readonly<Record<string, unknown>>;
 
+/** Where a sweep on Slurm keeps what is to be run: lines too, but no records. */
+const trialsFolder = "slurm";
+
 /**
  * Reads records of runs, of each run the newest. A last line that is being written is left out.
  *
@@ -30,10 +33,11 @@ function filesAt(path: string, depth = 0): readonly string[] {
     );
   }
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
-    const inner = join(path, entry.name);
-    if (entry.isDirectory()) return depth === 0 ? filesAt(inner, 1) : [];
-    return entry.name.endsWith(".jsonl") ? [inner] : [];
+  return readdirSync(path).flatMap((name) => {
+    const inner = join(path, name);
+    const isFolder = statSync(inner, { throwIfNoEntry: false })?.isDirectory(); // also by a link
+    if (isFolder) return depth === 0 && name !== trialsFolder ? filesAt(inner, 1) : [];
+    return name.endsWith(".jsonl") ? [inner] : [];
   });
 }
 

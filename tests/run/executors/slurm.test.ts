@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { readRuns } from "../../../src/report/explorer/read-lines.ts";
 import { slurmScript } from "../../../src/run/executors/slurm-script.ts";
 import { planCells } from "../../../src/run/grid.ts";
 import { runGrid, slurmExecutor } from "../../../src/run/index.ts";
@@ -50,6 +51,8 @@ describe("slurmExecutor", () => {
     expect(records.map(({ status }) => status)).toEqual(["done", "done", "done"]);
     expect(bench.recorded()).toHaveLength(3);
     expect(bench.logged("start")).toHaveLength(3);
+    // The explorer takes the trials that are left there for no records.
+    expect(readRuns([output]).map(({ status }) => status)).toEqual(["done", "done", "done"]);
   });
 });
 
