@@ -1,4 +1,4 @@
-import type { Dirent } from "node:fs";
+import { statSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isMissing } from "./atomic-file.ts";
@@ -34,9 +34,8 @@ export interface ListedRun {
  * @returns Empty if there is no such folder.
  */
 export async function listRuns(folder: string): Promise<readonly ListedRun[]> {
-  const entries = await entriesOf(folder);
-  const folders = entries.filter((entry) => entry.isDirectory());
-  const outputs = [folder, ...folders.map(({ name }) => join(folder, name))];
+  const inner = (await namesIn(folder)).map((name) => join(folder, name));
+  const outputs = [folder, ...inner.filter(isFolder)];
   const runs = (await Promise.all(outputs.map(runsIn))).flat();
   return runs.sort((a, b) => (a.time < b.time ? 1 : -1));
 }
@@ -70,8 +69,7 @@ async function openRuns(
   isDone: ReadonlySet<string>,
 ): Promise<readonly ListedRun[]> {
   const folder = join(output, "checkpoints");
-  const names = (await entriesOf(folder)).map(({ name }) => name);
-  const files = names.filter((name) => name.endsWith(".safetensors"));
+  const files = (await namesIn(folder)).filter((name) => name.endsWith(".safetensors"));
   const status = isLocked(output) ? "running" : "stopped";
   const open = files.filter((file) => !isDone.has(basename(file, ".safetensors")));
   if (open.length === 0) return [];
@@ -113,9 +111,14 @@ async function readPlan(output: string) {
   return plan;
 }
 
-async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+/** Also by a link. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    return await readdir(folder);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

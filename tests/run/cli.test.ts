@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readRuns } from "../../src/report/explorer/read-lines.ts";
 import { type RunCommandName, runCommand } from "../../src/run/cli/index.ts";
 import { lockRun } from "../../src/run/run-lock.ts";
 import { countingJob } from "./executors/suite.ts";
@@ -133,6 +134,16 @@ describe("triptych runs and show", () => {
     const id = /[0-9a-f]{16}/.exec((await call("runs", runs())).text)![0];
     stopAgain(out, id);
     expect((await call("show", id, runs())).text).toMatch(/number 5\nstopped[\s\S]*--set steps=2/);
+  });
+
+  it("list runs whose directory is a link", async () => {
+    await run(6);
+    const links = join(folder, "links");
+    mkdirSync(links);
+    symlinkSync(join(runs(), "6"), join(links, "6"));
+    symlinkSync(join(folder, "gone"), join(links, "gone"));
+    expect((await call("runs", links)).text).toMatch(/number 6 +done/);
+    expect(readRuns([links])).toHaveLength(1);
   });
 
   it("say so when there is none", async () => {
