@@ -1,8 +1,10 @@
 import { join } from "node:path";
-import type { JobHooks } from "./job.ts";
+import { z } from "zod";
+import { ConfigError } from "../core/errors.ts";
+import type { JobHooks, JobOutcome } from "./job.ts";
 import { readProvenance } from "./provenance.ts";
 import { getJob } from "./registry.ts";
-import type { GridRecord } from "./results-file.ts";
+import { type GridRecord, outcomeSchema } from "./results-file.ts";
 import { type StateStore, stateFile } from "./state-file.ts";
 
 /** One cell, ready to be run in any process. Plain data. */
@@ -73,12 +75,21 @@ export async function runHere(attempt: Attempt, hooks: AttemptHooks): Promise<Gr
     job: name,
     config,
     status: "done",
-    ...outcome,
+    ...requireOutcome(name, outcome),
     time: new Date().toISOString(),
     seconds: (performance.now() - started) / 1000,
     ...(await readProvenance(job.usesEngine)),
     peakMemory: process.resourceUsage().maxRSS * KIBIBYTE,
   };
+}
+
+function requireOutcome(name: string, outcome: unknown): JobOutcome {
+  const parsed = outcomeSchema.safeParse(outcome);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(
+    `experiment: ${name} must give { result, data }, got another outcome\n${z.prettifyError(parsed.error)}`,
+    { cause: parsed.error },
+  );
 }
 
 /** The record of a cell that failed. */

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
+import { z } from "zod";
+import { ConfigError } from "../core/errors.ts";
 import type { Attempt, AttemptHooks } from "./attempt.ts";
 import { fromChildSchema } from "./messages.ts";
 import { packageFolder } from "./provenance.ts";
@@ -53,7 +55,16 @@ function waitFor(
   });
   return new Promise((resolve, reject) => {
     child.on("message", (raw) => {
-      const message = fromChildSchema.parse(raw);
+      const parsed = fromChildSchema.safeParse(raw);
+      if (!parsed.success) {
+        const reason = z.prettifyError(parsed.error);
+        return reject(
+          new ConfigError(
+            `experiment: ${attempt.job} must tell lines of text, and numbers by name, got another message\n${reason}`,
+          ),
+        );
+      }
+      const message = parsed.data;
       if (message.kind === "notice") onNotice(message.line);
       else if (message.kind === "metrics") onMetrics?.(message.step, message.metrics);
       else if (message.kind === "record") resolve(message.record);

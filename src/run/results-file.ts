@@ -8,6 +8,13 @@ import { provenanceSchema } from "./provenance.ts";
 
 const dataSchema = z.strictObject({ name: z.string(), sha256: z.string() });
 
+/** What a job gives; nothing counts as null, which JSON has. */
+export const outcomeSchema = z.object({
+  result: z.unknown().default(null),
+  /** What was read: one, or all of them. */
+  data: z.union([dataSchema, z.array(dataSchema).readonly()]),
+});
+
 const common = {
   /** Of the settings with every default filled in. */
   hash: z.string(),
@@ -24,8 +31,7 @@ export const recordSchema = z.discriminatedUnion("status", [
     ...common,
     status: z.literal("done"),
     result: z.unknown(),
-    /** What was read: one, or all of them. */
-    data: z.union([dataSchema, z.array(dataSchema).readonly()]),
+    data: outcomeSchema.shape.data,
     ...provenanceSchema.shape,
     /** Most memory that the process had, bytes; on a GPU that of the host. */
     peakMemory: z.int(),

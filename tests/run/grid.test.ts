@@ -109,6 +109,38 @@ describe("runGrid", () => {
     expect(again.kinds).toEqual(["skipped 1", "started 0", "ended 0"]);
   });
 
+  describe("with a job of one's own", () => {
+    const runOwn = async (body: string) => {
+      const job = join(output, "own.mjs");
+      writeFileSync(
+        job,
+        `export const job = {
+          schema: {}, parse: (config) => config, describe: () => "own", summarize: () => "",
+          run: async (config, { onNotice, onMetrics }) => { ${body} },
+        };`,
+      );
+      return (await runGrid([{}], { output, job }))[0];
+    };
+
+    it.each([
+      { body: "return { result: 1 };", message: "must give { result, data }" },
+      { body: "return 1;", message: "must give { result, data }" },
+      { body: 'onMetrics(1, { loss: "low" });', message: "must tell lines of text, and numbers" },
+      { body: "onNotice(1);", message: "must tell lines of text, and numbers" },
+    ])("records a failure of one that says: $body", async ({ body, message }) => {
+      expect(await runOwn(body)).toMatchObject({
+        status: "failed",
+        error: expect.stringContaining(message),
+      });
+    });
+
+    it("records one without a result so that it can be read back", async () => {
+      const record = await runOwn("return { data: [] };");
+      expect(record).toMatchObject({ status: "done", result: null });
+      expect(await readResults(results())).toEqual([record]);
+    });
+  });
+
   it("refuses settings that are not valid before it runs any", async () => {
     const wrong = runAndWatch([...cells, { ...base, eta: -1 }]);
     await expect(wrong).rejects.toThrow(ConfigError);
