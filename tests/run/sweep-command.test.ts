@@ -76,7 +76,8 @@ describe("sweepCommand", () => {
   it.each([
     { args: ["missing.json"], message: "missing.json must be a JSON file" },
     { args: [tiny, "--cells", "7"], message: "--cells" },
-    { args: [tiny, "--cells", "x"], message: "--cells" },
+    { args: [tiny, "--cells", "x"], message: '--cells must be an integer >= 0, got "x"' },
+    { args: [tiny, "--cells", "1,"], message: '--cells must be an integer >= 0, got ""' },
     { args: [tiny, "--jobs", "0"], message: "--jobs" },
     { args: [tiny, "--outt", "x"], message: "'--outt'" },
     { args: [tiny, tiny], message: "one configuration" },

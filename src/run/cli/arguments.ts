@@ -26,7 +26,10 @@ export function parseArguments<const Options extends NonNullable<ParseArgsConfig
 
 /** Parses a whole number. @throws {ConfigError} If it is none, or below `min`. */
 export function toCount(name: string, text: string, min: number): number {
-  const value = Number(text);
+  const value = text.trim() === "" ? Number.NaN : Number(text); // Number("") is 0
+  if (Number.isNaN(value)) {
+    throw new ConfigError(`${name} must be an integer >= ${min}, got "${text}"`);
+  }
   requireInRange(name, value, { min, integer: true });
   return value;
 }
