@@ -30,10 +30,13 @@ export function stateFile<State>(
 ): StateStore<State> {
   return {
     load: async () => {
+      const bytes = await readFile(path).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      });
+      if (bytes === undefined) return undefined;
       try {
-        return decode(await readFile(path));
+        return decode(bytes);
       } catch (cause) {
-        if (isMissing(cause)) return undefined;
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new ConfigError(
           `checkpointFile: ${path} must hold a whole checkpoint, got a damaged file (${reason}). Delete it to start anew.`,

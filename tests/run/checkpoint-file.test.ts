@@ -102,4 +102,10 @@ describe("checkpointFile", () => {
       await expect(loading).rejects.toThrow(path);
     }
   });
+
+  it("does not take a file that can not be read for a damaged one", async () => {
+    const loading = checkpointFile(import.meta.dirname).load(); // a folder
+    await expect(loading).rejects.toThrow("EISDIR");
+    await expect(loading).rejects.not.toThrow("Delete it");
+  });
 });
