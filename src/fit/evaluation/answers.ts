@@ -16,13 +16,19 @@ export function normalizeAnswer(text: string): string {
     .trim();
 }
 
-/** Finds the label whose answer a generated text is, punctuation and letter case aside. */
+/**
+ * Finds the label whose answer a generated text is: to the letter, else punctuation and letter case
+ * aside. None where several answers are alike then, as `1` and `-1` are.
+ */
 export function greedyLabel(
   text: string,
   { labels, answers }: Pick<FocusQuery, "labels" | "answers">,
 ): string | undefined {
+  const same = answers.indexOf(text.trim());
+  if (same >= 0) return labels[same];
   const written = normalizeAnswer(text);
-  return labels[answers.findIndex((answer) => normalizeAnswer(answer) === written)];
+  const [alike, ...more] = labels.filter((_, i) => normalizeAnswer(answers[i]!) === written);
+  return more.length === 0 ? alike : undefined;
 }
 
 /** The label a model answered; `undefined` if it wrote no label. */

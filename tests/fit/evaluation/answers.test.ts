@@ -42,6 +42,19 @@ describe("greedyLabel", () => {
   });
 });
 
+describe("greedyLabel of answers that differ in signs alone", () => {
+  const labels = ["-1", "1", "C", "C++"];
+
+  it.each([
+    { text: "1", label: "1" },
+    { text: " -1\n", label: "-1" },
+    { text: "C++", label: "C++" },
+    { text: "1.", label: undefined },
+  ])("of $text is $label", ({ text, label }) => {
+    expect(greedyLabel(text, { labels, answers: labels })).toBe(label);
+  });
+});
+
 describe("answerOf", () => {
   it("reads the generated text or the most probable label", () => {
     expect(answerOf(answered("Positive"), "greedy")).toBe("positive");
