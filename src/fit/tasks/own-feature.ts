@@ -7,6 +7,8 @@ import type { Feature, FocusExample, FocusTask } from "../task.ts";
 
 /** A text of your own with its label and the value of the feature that should not matter. */
 export interface OwnRow {
+  /** Where all rows have different ones, they name the examples; else these are numbered. */
+  readonly id?: string;
   readonly text: string;
   readonly label: string;
   readonly spurious: string;
@@ -71,8 +73,9 @@ export function createOwnTask(rows: readonly OwnRow[], options: OwnTaskOptions):
     lowRho: options.lowRho ?? (labels.length === 2 ? 0.25 : 0.1),
     render: (example) => requireField(example, "text"),
   };
-  const examples = rows.map(({ text, ...row }, i) => ({
-    id: `row/${i}`,
+  const hasIds = new Set(rows.map(({ id }) => id)).size === rows.length; // not of two files together
+  const examples = rows.map(({ id, text, ...row }, i) => ({
+    id: hasIds && id !== undefined ? id : `row/${i}`,
     fields: { text },
     ...row,
   }));

@@ -31,6 +31,13 @@ describe("createOwnTask", () => {
     expect(countOf(iid, (one) => one.label === one.spuriousLabel)).toBe(10);
   });
 
+  it("names examples by the ids of their rows, or numbers them where two rows have one", () => {
+    const named = rows.map((row, i) => ({ ...row, id: String(i + 2) }));
+    expect(createOwnTask(named, features).examples[0]!.id).toBe("2");
+    const { examples } = createOwnTask([...named, ...named], features);
+    expect(new Set(examples.map(({ id }) => id)).size).toBe(2 * rows.length);
+  });
+
   it("keeps values out of training that have a label of their own", () => {
     const more = [...rows, ...rowsOf("urgent", "blunt", 5)];
     const { task } = createOwnTask(more, { ...features, unseenLabelOf: { blunt: "urgent" } });
