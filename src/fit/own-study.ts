@@ -5,7 +5,7 @@ import { createQueries } from "./evaluation/queries.ts";
 import type { FocusQuery, Prediction } from "./evaluation/query.ts";
 import type { SplitAccuracy } from "./experiments/data/focus-data.ts";
 import type { FocusSource } from "./mixture.ts";
-import { createPhrases } from "./phrases.ts";
+import { createPhrases, mostPhrases } from "./phrases.ts";
 import { type Cell, maxSampleSize } from "./sampling/cells.ts";
 import {
   createSplits,
@@ -73,7 +73,7 @@ export interface OwnStudyOptions {
   readonly seed: number;
   /** Share of the rows of each label and value that is tested, in (0, 1). Default 1/3. */
   readonly testShare?: number;
-  /** Ways to write each instruction, 1 to 5 times the number of a feature's names. Default 10. */
+  /** Ways to write each instruction, 1 to 5 times the number of a feature's names. Default 10, or all where there are fewer. */
   readonly numPhrases?: number;
 }
 
@@ -89,7 +89,7 @@ export interface OwnStudyOptions {
  */
 export function createOwnStudy(
   { task, examples }: OwnTask,
-  { seed, testShare = 1 / 3, numPhrases = 10 }: OwnStudyOptions,
+  { seed, testShare = 1 / 3, numPhrases = Math.min(10, mostPhrases(task)) }: OwnStudyOptions,
 ): OwnStudy {
   requireInRange("createOwnStudy: testShare", testShare, { min: 0, below: 1 });
   const { train, test } = partition(task, examples, { seed, testShare });

@@ -33,6 +33,11 @@ const heldOutVerbs: Verbs = {
   ignore: ["leave out", "take no notice of"],
 };
 
+/** Most known phrases of a type that the names of a task's features give. */
+export function mostPhrases({ core, spurious }: FocusTask): number {
+  return Math.min(core.names.length, spurious.names.length) * knownVerbs.focus.length;
+}
+
 /**
  * Writes the focus sentences of a task from verbs and its features' names: `"Focus on the sentiment
  * of the text, and ignore the keyword."`. The lists of fewer phrases are the starts of longer ones.
@@ -43,10 +48,10 @@ export function createPhrases(
   task: FocusTask,
   { perType = 10, heldOut = 2 }: PhraseOptions = {},
 ): FocusPhrases {
-  const numNames = Math.min(task.core.names.length, task.spurious.names.length);
-  const range = (verbs: Verbs) => ({ max: numNames * verbs.focus.length, integer: true });
-  requireInRange("createPhrases: perType", perType, { min: 1, ...range(knownVerbs) });
-  requireInRange("createPhrases: heldOut", heldOut, { min: 0, ...range(heldOutVerbs) });
+  const most = mostPhrases(task);
+  const mostHeldOut = (most / knownVerbs.focus.length) * heldOutVerbs.focus.length;
+  requireInRange("createPhrases: perType", perType, { min: 1, max: most, integer: true });
+  requireInRange("createPhrases: heldOut", heldOut, { min: 0, max: mostHeldOut, integer: true });
   return {
     known: phrasesByType(task, knownVerbs, perType),
     heldOut: phrasesByType(task, heldOutVerbs, heldOut),

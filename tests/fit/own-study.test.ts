@@ -76,6 +76,15 @@ describe("createOwnStudy", () => {
     }
   });
 
+  it("writes as many phrases as one name of each feature gives", () => {
+    const core = { name: "urgency", names: ["the urgency"] };
+    const spurious = { name: "tone", names: ["the tone"] };
+    const { source } = createOwnStudy(createOwnTask(rows, { ...features, core, spurious }), {
+      seed: 0,
+    });
+    expect(source.phrases.known[1]).toHaveLength(5);
+  });
+
   it("rejects a share that leaves a cell without rows to test on", () => {
     expect(() => createOwnStudy(own, { seed: 0, numPhrases: 5, testShare: 0.02 })).toThrow(
       'label "later" and value "rude" must have rows to train on and to test on, got 20 rows at testShare 0.02',
