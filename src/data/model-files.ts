@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { access, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { DatasetError } from "../core/index.ts";
 import { type ByteFile, openByteFile } from "./byte-file.ts";
 import { dataFolders } from "./cache.ts";
@@ -33,7 +34,7 @@ export interface FolderFiles extends CommonFiles {
   readonly tokenizerConfig: unknown;
   /** Contents of `chat_template.jinja`, where newer libraries keep the template. */
   readonly chatTemplate: string | undefined;
-  /** Every `*.safetensors` file, in order of names. */
+  /** The `*.safetensors` files of the model, in order of names. */
   readonly shards: readonly ByteFile[];
 }
 
@@ -88,7 +89,7 @@ async function openFolder(name: string, folder: string): Promise<FolderFiles> {
   const config = await readJson(join(folder, "config.json"));
   const tokenizer = await readJson(join(folder, "tokenizer.json"));
   const tokenizerConfig = await readJson(join(folder, "tokenizer_config.json"));
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".safetensors")).sort();
+  const files = await weightFiles(folder);
   if (files.length === 0) {
     throw new DatasetError(
       `openModelFiles: ${folder} must have weights as *.safetensors, got none. Convert or download them in that format.`,
@@ -106,6 +107,23 @@ async function openFolder(name: string, folder: string): Promise<FolderFiles> {
   const contents = { config, tokenizer, tokenizerConfig, chatTemplate };
   return { name, format: "safetensors", ...contents, shards, sha256, close };
 }
+
+/** As transformers chooses: one file, else those of the index; Mistral's folders have another copy beside them. */
+async function weightFiles(folder: string): Promise<readonly string[]> {
+  const [whole, index] = ["model.safetensors", "model.safetensors.index.json"];
+  const names = await readdir(folder);
+  if (names.includes(whole)) return [whole];
+  if (!names.includes(index)) return names.filter((name) => name.endsWith(".safetensors")).sort();
+  const path = join(folder, index);
+  const parsed = indexSchema.safeParse(await readJson(path));
+  if (parsed.success) return [...new Set(Object.values(parsed.data.weight_map))].sort();
+  throw new DatasetError(
+    `openModelFiles: ${path} must tell the file of each tensor\n${z.prettifyError(parsed.error)}`,
+    { path },
+  );
+}
+
+const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 async function readJson(path: string): Promise<unknown> {
   try {
