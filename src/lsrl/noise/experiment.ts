@@ -115,7 +115,14 @@ function createTrialRunner(numWorkers: number, signal: AbortSignal | undefined):
     maxThreads: numWorkers,
   });
   return {
-    trial: async (trial) => await pool.run(trial, { name: "runTrial", ...(signal && { signal }) }),
+    trial: async (trial) => {
+      try {
+        return await pool.run(trial, { name: "runTrial", ...(signal && { signal }) });
+      } catch (error) {
+        signal?.throwIfAborted(); // the pool has an error of its own for that
+        throw error;
+      }
+    },
     end: async () => await pool.destroy(),
   };
 }
