@@ -52,13 +52,14 @@ export const noiseJob: Job<NoiseSettings> = {
     const store = openCheckpoints?.(rowsCodec);
     const rows = [...((await store?.load()) ?? [])];
     let saved = Promise.resolve();
+    const failure = new AbortController(); // of saving
     const run = runNoise(config, {
-      signal,
+      signal: AbortSignal.any([signal, failure.signal]),
       known: [...rows],
       onMetric: ({ rows: more, done, total }) => {
         rows.push(...more);
         const kept = [...rows];
-        saved = saved.then(() => store?.save(kept));
+        saved = saved.then(() => store?.save(kept)).catch((error: unknown) => failure.abort(error));
         onNotice(`network ${done} of ${total}`);
       },
     });

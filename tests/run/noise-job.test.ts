@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runNoise } from "../../src/lsrl/index.ts";
 import { type GridEvent, runGrid } from "../../src/run/index.ts";
+import { noiseJob } from "../../src/run/noise-job.ts";
 
 const config = {
   program: "vec2vec",
@@ -47,5 +48,17 @@ describe("the noise experiment in a grid", () => {
     // The last save may have come after the stop.
     expect(networks(second).length).toBeLessThan(4);
     expect(networks(second).at(-1)).toBe("network 4 of 4");
+  });
+
+  it("stops with the reason when it can not be saved", async () => {
+    const save = async () => {
+      throw new Error("no space left");
+    };
+    const running = noiseJob.run(noiseJob.parse(config), {
+      onNotice: () => {},
+      signal: new AbortController().signal,
+      openCheckpoints: () => ({ load: async () => undefined, save }),
+    });
+    await expect(running).rejects.toThrow("no space left");
   });
 });
