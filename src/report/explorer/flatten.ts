@@ -33,7 +33,7 @@ export function flattenRun(record: Fields, values: Readonly<Record<string, numbe
   for (const [name, value] of Object.entries(values)) add(`result.${name}`, value);
   if (isFields(result)) {
     for (const [name, value] of Object.entries(result)) {
-      if (!isFields(value) && !Array.isArray(value)) add(`result.${name}`, value);
+      if (!isFields(value) && !Array.isArray(value)) add(`result.${name}`, fromJson(value));
     }
   }
   for (const [name, value] of leavesOf(config, "config")) add(name, value);
@@ -68,11 +68,14 @@ function* curvesOfPoints(points: readonly Fields[]): Generator<readonly [string,
   }
 }
 
-/** Numbers that JSON lacks are written as text. */
 function toNumber(value: unknown): number {
-  return typeof value === "number" || value === "Infinity" || value === "-Infinity"
-    ? Number(value)
-    : Number.NaN;
+  const number = fromJson(value);
+  return typeof number === "number" ? number : Number.NaN;
+}
+
+/** Numbers that JSON lacks are written as text. */
+function fromJson(value: unknown): unknown {
+  return value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value;
 }
 
 function toCell(value: unknown): string | number | undefined {

@@ -57,6 +57,16 @@ describe("runs in the explorer's page", () => {
       rows: [0, 2],
     },
     { name: "filters by a bound", choice: { filters: { "config.eta": ">= 1" } }, rows: [1] },
+    {
+      name: "filters results by a bound, though one is no number",
+      choice: { filters: { "result.accuracy": "<0.8" } },
+      rows: [1, 3],
+    },
+    {
+      name: "sorts results, what is no number last",
+      choice: { sort: { column: "result.accuracy", direction: 1 } },
+      rows: [1, 3, 0, 2],
+    },
     { name: "filters by a number", choice: { filters: { "config.eta": "0.1" } }, rows: [0, 3] },
     {
       name: "filters by a range",
