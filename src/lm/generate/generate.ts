@@ -32,7 +32,8 @@ export interface TextModel {
  *
  * @param prompt - E.g. from a chat template.
  * @returns The new text in pieces; a character is given once all of its tokens are there.
- * @throws {ConfigError} If the prompt and `maxTokens` do not fit the context, or an option is out of range.
+ * @throws {ConfigError} If the prompt does not fit the context, at whose end the text ends too, or an option is
+ *   out of range.
  * @throws The signal's reason, once it is aborted.
  * @example
  * for await (const piece of generate({ model, tokenizer }, prompt, { maxTokens: 60 })) process.stdout.write(piece);
@@ -42,9 +43,11 @@ export async function* generate(
   prompt: string,
   { maxTokens = 128, ...options }: GenerateOptions = {},
 ): AsyncGenerator<string, void, undefined> {
-  const ids: number[] = [];
-  let written = "";
-  for await (const id of generateTokens(model, tokenizer.encode(prompt), {
+  const encoded = tokenizer.encode(prompt);
+  // SentencePiece's tokens lose the space that a text begins with: so none of the new ones is the first.
+  const ids = encoded.slice(-1);
+  let written = tokenizer.decode(ids);
+  for await (const id of generateTokens(model, encoded, {
     ...options,
     maxTokens,
     endIds: tokenizer.endIds,
