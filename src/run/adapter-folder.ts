@@ -1,12 +1,16 @@
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { ConfigError, DatasetError } from "../core/index.ts";
 import type { OpenedModel } from "../fit/index.ts";
 import { decodeAdapter, encodeAdapter, type Lora, restoreLora, saveLora } from "../lm/index.ts";
 import { isMissing, partialPath, writeAtomically } from "./atomic-file.ts";
 import { describeBase } from "./base-model.ts";
 
-const fileNames = { config: "adapter_config.json", weights: "adapter_model.safetensors" } as const;
+const fileNames = {
+  config: "adapter_config.json",
+  weights: "adapter_model.safetensors",
+  card: "README.md",
+} as const;
 
 /** What {@link saveAdapterFolder} writes beside the factors. */
 export interface AdapterFolderOptions {
@@ -20,7 +24,8 @@ export interface AdapterFolderOptions {
  * Saves an adapter as Hugging Face's PEFT does, with a card. The folder is never half-written: it is
  * made beside its place, then put there.
  *
- * @param folder - What was there is replaced.
+ * @param folder - An adapter that was there is replaced.
+ * @throws {ConfigError} If the folder has other files, and no adapter.
  * @example
  * await saveAdapterFolder("adapters/mine", adapter, { chat, card: await focusCard(result) });
  */
@@ -29,16 +34,31 @@ export async function saveAdapterFolder(
   adapter: Lora,
   { chat, card }: AdapterFolderOptions,
 ): Promise<void> {
+  const place = resolve(folder); // without a slash at its end
+  await requireReplaceable(place);
   const { name } = await describeBase(chat.name);
   const files = encodeAdapter(saveLora(adapter, { name, sha256: chat.sha256 }));
-  const temporary = partialPath(folder);
+  const temporary = partialPath(place);
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   await writeAtomically(join(temporary, fileNames.config), files.config);
   await writeAtomically(join(temporary, fileNames.weights), files.weights);
-  await writeAtomically(join(temporary, "README.md"), card);
-  await rm(folder, { recursive: true, force: true });
-  await rename(temporary, folder);
+  await writeAtomically(join(temporary, fileNames.card), card);
+  await rm(place, { recursive: true, force: true });
+  await rename(temporary, place);
+}
+
+async function requireReplaceable(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown): string[] => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  const own: readonly string[] = Object.values(fileNames); // some, where a removal was broken off
+  const other = names.find((name) => !own.includes(name));
+  if (other === undefined || names.includes(fileNames.config)) return;
+  throw new ConfigError(
+    `saveAdapterFolder: ${folder} must be new or hold an adapter, which is replaced, got a folder with ${other}. Name a folder inside it.`,
+  );
 }
 
 /**

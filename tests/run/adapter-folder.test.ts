@@ -61,6 +61,22 @@ describe("saveAdapterFolder", () => {
   });
 });
 
+describe("saveAdapterFolder at a path", () => {
+  const saveAt = (path: string) => saveAdapterFolder(path, adapter, { chat, card: "" });
+
+  it("with a slash at its end makes the same folder", async () => {
+    await saveAt(`${place()}/`);
+    await saveAt(`${place()}/`);
+    expect(readdirSync(join(folder, "adapters"))).toEqual(["one"]);
+    expect(readdirSync(place())).toHaveLength(3);
+  });
+
+  it("of a folder with other files leaves them alone", async () => {
+    await expect(saveAt(folder)).rejects.toThrow("got a folder with model");
+    expect(readdirSync(folder)).toEqual(["model"]);
+  });
+});
+
 describe("loadAdapterFolder", () => {
   it("refuses an adapter for other weights of the same shape", async () => {
     await save();
