@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConfigError } from "../core/errors.ts";
@@ -31,6 +32,11 @@ export async function getJob(name: string): Promise<Job<unknown>> {
 }
 
 async function loadJob(path: string): Promise<Job<unknown>> {
+  if (!existsSync(path)) {
+    throw new ConfigError(
+      `experiment: ${path} must be a JavaScript file, got none. Check the path.`,
+    );
+  }
   const module: unknown = await import(/* @vite-ignore */ pathToFileURL(resolve(path)).href);
   const job = typeof module === "object" && module !== null && "job" in module ? module.job : 0;
   if (!isJob(job)) {
@@ -38,7 +44,20 @@ async function loadJob(path: string): Promise<Job<unknown>> {
       `experiment: ${path} must export job with schema, parse, describe, summarize and run, got ${typeof job}`,
     );
   }
-  return { ...job, name: path };
+  return { ...job, name: path, parse: (config) => parseOwn(job, path, config) };
+}
+
+/** Own jobs may check their settings in any way. */
+function parseOwn(job: Job<unknown>, path: string, config: unknown): unknown {
+  try {
+    return job.parse(config);
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`experiment: the settings of ${path} must be valid, got ${reason}`, {
+      cause,
+    });
+  }
 }
 
 function isJob(value: unknown): value is Job<unknown> {

@@ -81,6 +81,8 @@ describe("triptych run", () => {
     { args: ["focs"], message: 'got "focs". Did you mean "focus"?' },
     { args: [countingJob, "--set", "nmber=1"], message: 'Did you mean "number"?' },
     { args: [countingJob, "number=1"], message: "--set key=value" },
+    { args: [countingJob, "--set", "number=x"], message: "counting-job.mjs must be valid, got" },
+    { args: ["gone.mjs"], message: "gone.mjs must be a JavaScript file, got none" },
     {
       args: [countingJob, "--config", "missing.json"],
       message: "missing.json must be a JSON file",
