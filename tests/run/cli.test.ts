@@ -148,6 +148,12 @@ describe("triptych runs and show", () => {
     expect(readRuns([links])).toHaveLength(1);
   });
 
+  it.each(["runs", "show"] as const)("refuse a second folder: %s", async (command) => {
+    const { code, text } = await call(command, "a", "b", "c");
+    expect(code).toBe(2);
+    expect(text).toMatch(/one folder is required, got also (b )?c/);
+  });
+
   it("say so when there is none", async () => {
     expect((await call("runs", runs())).text).toContain("no runs in");
     const { code, text } = await call("show", "abc", runs());

@@ -16,14 +16,15 @@ npx triptych show <id> [folder]   (the id, or how it begins; default folder: run
 
 const options = { help: { type: "boolean", short: "h" } } as const;
 
-/** Runs the command line of `triptych runs`. @returns Exit code 0. */
+/** Runs the command line of `triptych runs`. @returns Exit code 0. @throws {ConfigError} On several folders. */
 export async function runsCommand(args: readonly string[], print: Print): Promise<number> {
   const { values, positionals } = parseArguments("runs", runsUsage, args, options);
   if (values.help) {
     print(runsUsage);
     return 0;
   }
-  const [folder = "runs"] = positionals;
+  const [folder = "runs", ...more] = positionals;
+  requireNoMore("runs", more);
   const runs = await listRuns(folder);
   if (runs.length === 0) print(`no runs in ${folder}`);
   else printTable(runs.map(rowOf), print);
@@ -34,11 +35,12 @@ export async function runsCommand(args: readonly string[], print: Print): Promis
  * Runs the command line of `triptych show`.
  *
  * @returns Exit code: 2 if no run is named.
- * @throws {ConfigError} If there is no such run, or several.
+ * @throws {ConfigError} If there is no such run, or several, or several folders are given.
  */
 export async function showCommand(args: readonly string[], print: Print): Promise<number> {
   const { values, positionals } = parseArguments("show", showUsage, args, options);
-  const [id, folder = "runs"] = positionals;
+  const [id, folder = "runs", ...more] = positionals;
+  requireNoMore("show", more);
   if (values.help || id === undefined) {
     print(showUsage);
     return values.help ? 0 : 2;
@@ -61,6 +63,11 @@ export async function showCommand(args: readonly string[], print: Print): Promis
     `  npx triptych run ${[experiment, ...settings.map((s) => `--set ${quote(s)}`)].join(" ")}`,
   );
   return 0;
+}
+
+function requireNoMore(command: string, more: readonly string[]): void {
+  if (more.length === 0) return;
+  throw new ConfigError(`${command}: one folder is required, got also ${more.join(" ")}`);
 }
 
 function choose(runs: readonly ListedRun[], id: string, folder: string): ListedRun {
