@@ -98,7 +98,7 @@ export async function sweepLive(
         if (page === undefined) console.log(describeEvent(event, configs.length));
         else page.tell(event);
       },
-      onMetrics: ({ cell }, step, metrics) => page?.add(cell, step, metrics),
+      onMetrics: (run, step, metrics) => page?.add(run, step, metrics),
     });
     return records.map(requireDone);
   } finally {
@@ -190,6 +190,14 @@ function createPage(label: string, numRuns: number) {
   const bar = progress(numRuns, { label, unit: "runs" });
   const charts = new Map<string, MetricChart>();
   let ended = 0;
+  const names = new Map<number, string>();
+  /** Two runs may be described alike. */
+  const nameOf = ({ index, cell }: Pick<GridEvent, "index" | "cell">): string => {
+    const isTaken = [...names.values()].includes(cell);
+    const name = names.get(index) ?? (isTaken ? `${cell} (run ${index + 1})` : cell);
+    names.set(index, name);
+    return name;
+  };
   return {
     tell: (event: GridEvent): void => {
       if (event.kind === "started") bar.note({ now: event.cell });
@@ -199,11 +207,11 @@ function createPage(label: string, numRuns: number) {
         bar.update(ended, { now: event.cell });
       }
     },
-    add: (run: string, step: number, metrics: Metrics): void => {
+    add: (run: Pick<GridEvent, "index" | "cell">, step: number, metrics: Metrics): void => {
       for (const [name, value] of Object.entries(metrics)) {
         const chart = charts.get(name) ?? new MetricChart(name);
         charts.set(name, chart);
-        chart.add(run, step, value);
+        chart.add(nameOf(run), step, value);
       }
     },
     end: (): void => {

@@ -107,6 +107,19 @@ describe("sweepLive", () => {
   });
 });
 
+describe("sweepLive of runs that are described alike", () => {
+  it("draws a line for each too", async () => {
+    const configs = [0, 1].map((ms) => settings(3, { steps: 2, ms }));
+    await sweepLive(countingJob, configs, options());
+    const last = outputs.findLast((output) => output.type === "display" && output.update);
+    expect(last).toMatchObject({
+      data: {
+        "text/plain": expect.stringMatching(/number 3: 2 points.*\n.*number 3 \(run 2\): 2 points/),
+      },
+    });
+  });
+});
+
 describe("watch", () => {
   const study = async ({ onMetric }: { onMetric: (metric: Metric) => void }) => {
     for (let run = 0; run < 3; run++) onMetric({ run, numRuns: 3, loss: 0.5 });
