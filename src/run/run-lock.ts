@@ -71,8 +71,17 @@ function isAlive({ host, pid }: Owner): boolean {
   if (host !== hostname()) return true; // not to be known from here
   try {
     process.kill(pid, 0);
-    return true;
+    return !hasEnded(pid);
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** Whether a process has ended and nobody has asked how: in a container that may be so for good. */
+function hasEnded(pid: number): boolean {
+  try {
+    return /\) Z [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false; // not Linux
   }
 }

@@ -38,6 +38,19 @@ describe("lockRun", () => {
     expect(existsSync(lock())).toBe(false);
   });
 
+  it.skipIf(process.platform !== "linux")(
+    "takes over what a process left that has ended unnoticed (needs Linux)",
+    async () => {
+      // The child of a shell that becomes another program, which asks for no child.
+      const parent = spawn("sh", ["-c", "(exit 0) & echo $!; exec sleep 60"]);
+      const [line] = await once(createInterface({ input: parent.stdout }), "line");
+      leftBy(Number(line));
+      await expect.poll(() => isLocked(folder)).toBe(false);
+      (await lockRun(folder))();
+      parent.kill();
+    },
+  );
+
   it("refuses while another process is about to take the directory", async () => {
     writeFileSync(`${lock()}.turn`, "");
     await expect(lockRun(folder)).rejects.toThrow("that another process takes now");
