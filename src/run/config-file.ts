@@ -45,7 +45,7 @@ const gridSchema = z.strictObject({
 /**
  * Lists the cells that a configuration stands for: itself, or with `grid`, `random` or `cells` every
  * combination of the grid's values over `base`, then the drawn ones, then the listed ones, which may be
- * grids again.
+ * grids again. A cell's setting takes the place of the base's, also where both are objects.
  *
  * @throws {ConfigError} If it is neither.
  * @example
