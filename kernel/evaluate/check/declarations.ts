@@ -4,6 +4,7 @@ import type {
   Statement,
   TSTypeName,
   VariableDeclaration,
+  VariableDeclarator,
 } from "oxc-parser";
 import { parseModule } from "../exec/compile/parse.ts";
 import { cellVariables, declaredNames } from "../exec/compile/variables.ts";
@@ -21,8 +22,11 @@ export interface Meaning {
 /** The names that a cell makes. */
 export interface Declarations {
   readonly names: ReadonlyMap<string, Meaning>;
-  /** Constants that begin as `[]`: what is put in later, also by other cells, makes their type. */
-  readonly evolving: ReadonlySet<string>;
+  /**
+   * Constants whose type is read off their declaration alone: one that begins as `[]` (what is put in
+   * later, also by other cells, makes its type) and a symbol (a copy would be of no type of its own).
+   */
+  readonly asDeclared: ReadonlySet<string>;
   /** Names that the cell exports by itself. */
   readonly exported: ReadonlySet<string>;
   /** True when the cell adds to the global scope or to another module. */
@@ -61,11 +65,24 @@ function outermost(name: BindingIdentifier | TSTypeName): { readonly name: strin
   return name.type === "Identifier" ? name : null;
 }
 
+function isEvolving({ id, init }: VariableDeclarator): boolean {
+  return !id.typeAnnotation && init?.type === "ArrayExpression" && init.elements.length === 0;
+}
+
+/** `Symbol("a")`, `Symbol.for("a")`, and what is said to be a `unique symbol`. */
+function isSymbol({ id, init }: VariableDeclarator): boolean {
+  const type = id.typeAnnotation?.typeAnnotation;
+  if (type?.type === "TSTypeOperator" && type.operator === "unique") return true;
+  const callee = init?.type === "CallExpression" ? init.callee : undefined;
+  const maker = callee?.type === "MemberExpression" ? callee.object : callee;
+  return maker?.type === "Identifier" && maker.name === "Symbol";
+}
+
 const imported: Meaning = { value: "import", type: "import" };
 
 class Collector {
   readonly names = new Map<string, Meaning>();
-  readonly evolving = new Set<string>();
+  readonly asDeclared = new Set<string>();
   readonly exported = new Set<string>();
   isAugmenting = false;
 
@@ -116,16 +133,17 @@ class Collector {
     const { kind } = declaration;
     const value = kind === "let" || kind === "var" ? "let" : "const";
     for (const name of declaredNames(declaration)) this.#addName({ name }, { value });
-    for (const { id, init } of declaration.declarations) {
-      const isEmpty = init?.type === "ArrayExpression" && init.elements.length === 0;
-      if (isEmpty && id.type === "Identifier" && !id.typeAnnotation) this.evolving.add(id.name);
+    for (const declarator of declaration.declarations) {
+      const { id } = declarator;
+      const isSo = isEvolving(declarator) || isSymbol(declarator);
+      if (id.type === "Identifier" && isSo) this.asDeclared.add(id.name);
     }
   }
 
   #addExported(declaration: Statement): void {
     const own = new Collector();
     own.add(declaration);
-    for (const name of own.evolving) this.evolving.add(name);
+    for (const name of own.asDeclared) this.asDeclared.add(name);
     for (const [name, meaning] of own.names) {
       this.#addName({ name }, meaning);
       this.exported.add(name);

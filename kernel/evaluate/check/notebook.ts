@@ -132,9 +132,9 @@ function elementNeeds(code: string) {
 }
 
 /** Constants that mean nothing but their value; flow analysis may know more of them at the end. */
-function constantsOf({ names, evolving }: Declarations): string[] {
+function constantsOf({ names, asDeclared }: Declarations): string[] {
   return [...names].flatMap(([name, { value, type }]) =>
-    value === "const" && !type && !evolving.has(name) ? name : [],
+    value === "const" && !type && !asDeclared.has(name) ? name : [],
   );
 }
 

@@ -151,6 +151,11 @@ describe("check", () => {
       "",
       "using d = { [Symbol.dispose]() {} }; out: for (;;) break out; class A { accessor x = 1 }",
     ],
+    [
+      "names members by the symbols of another",
+      "const a = Symbol('a'), b = Symbol.for('b'); const c: unique symbol = Symbol(); interface I { [c]: 1 }",
+      "const o = { [a]: 'x', [b]: 2 }; o[a].length + o[b].toFixed(); const i: I = { [c]: 1 }",
+    ],
     ["labels and leaves code unused", "", "const unused = 1; if (false) { console.log(1) }"],
   ])("lets a cell that %s pass", async (_name, first, second) => {
     await run(first);
