@@ -145,7 +145,8 @@ function exportLine(
 ): string {
   const names = [...exports.keys()].filter((name) => !exported.has(name));
   const ends = narrowed.map((name) => `export const ${atEnd(name)} = ${name};`);
-  return `\n${ends.join(" ")} export { ${names.join(", ")} };`;
+  // Without the semicolon, `global` at the end of a cell would begin a declaration.
+  return `\n;${ends.join(" ")} export { ${names.join(", ")} };`;
 }
 
 /** The name under which a constant's type at the end of its cell is exported. */

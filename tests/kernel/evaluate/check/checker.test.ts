@@ -156,6 +156,7 @@ describe("check", () => {
       "const a = Symbol('a'), b = Symbol.for('b'); const c: unique symbol = Symbol(); interface I { [c]: 1 }",
       "const o = { [a]: 'x', [b]: 2 }; o[a].length + o[b].toFixed(); const i: I = { [c]: 1 }",
     ],
+    ["ends with Node's global object", "", "const beside = 1; global"],
     ["labels and leaves code unused", "", "const unused = 1; if (false) { console.log(1) }"],
   ])("lets a cell that %s pass", async (_name, first, second) => {
     await run(first);
