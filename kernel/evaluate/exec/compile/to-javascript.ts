@@ -47,17 +47,20 @@ export interface JavaScriptOptions {
  *
  * @throws {CompileError} If the text is neither.
  */
-export function toJavaScript(source: string, { keepUnusedImports }: JavaScriptOptions): JavaScript {
+export function toJavaScript(source: string, wanted: JavaScriptOptions): JavaScript {
   const options = {
     sourceType: "module",
     sourcemap: true,
-    typescript: { onlyRemoveTypeImports: keepUnusedImports },
+    typescript: { onlyRemoveTypeImports: wanted.keepUnusedImports },
   } as const;
   const asTypescript = transformSync("cell.ts", source, options);
   const [error] = asTypescript.errors;
   if (error === undefined) return javaScriptOf(asTypescript, "ts");
+  if (isRefused(error)) return lower(source, "ts", wanted);
   const asTsx = transformSync("cell.tsx", source, { ...options, jsx: jsxOptions(source) });
-  if (asTsx.errors.length > 0) throw compileErrorOf(error, source);
+  const [tsxError] = asTsx.errors;
+  if (tsxError !== undefined && isRefused(tsxError)) return lower(source, "tsx", wanted);
+  if (tsxError !== undefined) throw compileErrorOf(error, source);
   return javaScriptOf(asTsx, "tsx");
 }
 
@@ -67,11 +70,20 @@ export function toJavaScript(source: string, { keepUnusedImports }: JavaScriptOp
  *
  * @throws {CompileError} If the text is no TypeScript, or awaits at the top level of CommonJS.
  */
-export function toLoweredJavaScript(
+export function toLoweredJavaScript(source: string, options: JavaScriptOptions): JavaScript {
+  return lower(source, toJavaScript(source, options).language, options);
+}
+
+/** TypeScript that is right and that the fast compiler does not know: `export let` in a namespace. */
+function isRefused({ message }: OxcError): boolean {
+  return message.includes("not supported by Oxc");
+}
+
+function lower(
   source: string,
+  language: Language,
   { keepUnusedImports, format = "esm" }: JavaScriptOptions,
 ): JavaScript {
-  const { language } = toJavaScript(source, { keepUnusedImports });
   try {
     const { code, map } = lowerSync(source, {
       loader: language,

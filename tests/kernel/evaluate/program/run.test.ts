@@ -49,6 +49,11 @@ describe("results", () => {
       result: "1",
     },
     {
+      name: "runs a namespace whose variables change",
+      code: "namespace Tally { export let n = 1; export function up() { return ++n; } } Tally.up() + Tally.n",
+      result: "4",
+    },
+    {
       name: "disposes at the end of the cell and keeps what it declares",
       code: "using last = { [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() { console.log(declared); } }; const declared = 2; class Beside {} new Beside()",
       result: "Beside {}",
