@@ -9,6 +9,8 @@ export interface DisplayHost {
    * (an asynchronous display method) arrives before the cell ends. `work` never rejects.
    */
   waitFor?(work: Promise<void>): void;
+  /** Has `work`, given once or more, called once when the running cell ends, however it ends. */
+  beforeEnd?(work: () => void): void;
   /** Aborts when the cell that runs now is interrupted. */
   signal?(): AbortSignal | undefined;
   /** Asks the user. */

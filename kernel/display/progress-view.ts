@@ -39,23 +39,32 @@ class PageView implements ProgressView {
   #handle: DisplayHandle | undefined;
   #drawnAt = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** What waits to be drawn. */
+  #readState: (() => ProgressState) | undefined;
 
   isDue(): boolean {
     return performance.now() - this.#drawnAt >= redrawInterval;
   }
 
   drawLater(readState: () => ProgressState): void {
-    this.#timer ??= setTimeout(() => this.draw(readState()), redrawInterval).unref();
+    this.#readState = readState;
+    this.#timer ??= setTimeout(this.#drawWaiting, redrawInterval).unref();
+    getHost()?.beforeEnd?.(this.#drawWaiting);
   }
 
   draw(state: ProgressState): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#readState = undefined;
     const bundle = progressBundle(state);
     if (this.#handle === undefined) this.#handle = display.raw(bundle);
     else this.#handle.update(bundle);
     this.#drawnAt = performance.now();
   }
+
+  readonly #drawWaiting = (): void => {
+    if (this.#readState !== undefined) this.draw(this.#readState());
+  };
 }
 
 /** Lines for the whole run when the total is known. */

@@ -1,3 +1,4 @@
+import { getHost } from "../display/index.ts";
 import type { MimeBundle } from "../evaluate/types.ts";
 import { AnyWidget } from "./anywidget.ts";
 import {
@@ -89,7 +90,7 @@ class Chart<Name extends string> implements LineChart<Name> {
     const given = new Map(Object.entries<number | undefined>(values));
     for (const [name, line] of Object.entries(this.#series)) line.push(given.get(name) ?? null);
     if (performance.now() - this.#sentAt >= period) this.#send();
-    else this.#timer ??= setTimeout(() => this.#send(), period).unref();
+    else this.#sendLater();
   }
 
   update(data: Pick<LineChartOptions<Name>, "series" | "x">): void {
@@ -103,7 +104,7 @@ class Chart<Name extends string> implements LineChart<Name> {
   }
 
   close(): void {
-    if (this.#timer !== undefined) this.#send();
+    this.#sendWaiting();
     this.#widget.close();
   }
 
@@ -112,6 +113,15 @@ class Chart<Name extends string> implements LineChart<Name> {
     const plain = `[line chart: ${names}; ${this.#x.length} points]`;
     return { ...this.#widget[displaySymbol](), "text/plain": plain };
   }
+
+  #sendLater(): void {
+    this.#timer ??= setTimeout(this.#sendWaiting, period).unref();
+    getHost()?.beforeEnd?.(this.#sendWaiting);
+  }
+
+  readonly #sendWaiting = (): void => {
+    if (this.#timer !== undefined) this.#send();
+  };
 
   /** A loop that does not await keeps the timer from firing, so `push` sends too. */
   #send(): void {

@@ -53,6 +53,7 @@ setHost({
   waitFor: (work) => {
     if (!handlers.waitFor(work)) runner.waitFor(work);
   },
+  beforeEnd: (work) => runner.beforeEnd(work),
   ask: (question) => {
     const answer = questions.ask(question);
     runner.waitFor(answer);

@@ -10,7 +10,7 @@ import { Evaluator, type Failure } from "./evaluate.ts";
 import type { CellFunction } from "./globals.ts";
 import { send } from "./output-pipe.ts";
 import { currentOwner, type Owner, setOwner } from "./owner.ts";
-import { onUnhandled } from "./uncaught.ts";
+import { onUnhandled, printReport } from "./uncaught.ts";
 
 interface Running {
   readonly task: Task;
@@ -18,6 +18,8 @@ interface Running {
   readonly isWatched: boolean;
   /** Displays that are still being made; the cell ends after them. */
   pending: number;
+  /** To be called at the end. */
+  readonly last: Set<() => void>;
   /** Set when the cell's function has ended. */
   outcome: TaskOutcome | undefined;
 }
@@ -81,6 +83,11 @@ export class Runner {
     work.then(settle, settle);
   }
 
+  /** Calls `work` when the running task ends. */
+  beforeEnd(work: () => void): void {
+    this.#running?.last.add(work);
+  }
+
   /** Does what a barrier asks: ends the task that it names, and stops what was terminated. */
   pass({ id, struck }: Barrier): void {
     const running = this.#running;
@@ -94,7 +101,14 @@ export class Runner {
   #start(task: Task, isWatched = false): Running {
     const owner = { cell: task.id, stop: new AbortController() };
     // An expression that the front asks for prints into the cell it belongs to.
-    const running = { task, owner, isWatched, pending: 0, outcome: undefined };
+    const running = {
+      task,
+      owner,
+      isWatched,
+      pending: 0,
+      last: new Set<() => void>(),
+      outcome: undefined,
+    };
     this.#running = running;
     if (task.result !== "return") setOwner(owner);
     return running;
@@ -140,6 +154,14 @@ export class Runner {
   /** Tells first and forgets then: cut short in between, the task is told of twice, not never. */
   #end(running: Running, outcome: TaskOutcome): void {
     if (this.#running !== running) return;
+    for (const work of running.last) {
+      running.last.delete(work);
+      try {
+        work();
+      } catch (error) {
+        printReport("Uncaught error", error);
+      }
+    }
     send({ type: "done", id: running.task.id, outcome });
     this.#running = undefined;
   }

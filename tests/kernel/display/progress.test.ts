@@ -57,6 +57,15 @@ describe("progress on a page", () => {
     expect(texts().at(-1)).toContain("4/10");
   });
 
+  it("shows the last of quick updates at the cell's end, and once", () => {
+    const bar = progress(10);
+    bar.update(3);
+    bar.update(4);
+    for (const work of [...recording.last, ...recording.last]) work();
+    expect(texts()).toHaveLength(2);
+    expect(texts().at(-1)).toContain("4/10");
+  });
+
   it("tells label, rate, elapsed and remaining time, and notes", () => {
     const bar = progress(100, { label: "train", unit: "steps" });
     vi.advanceTimersByTime(10_000);

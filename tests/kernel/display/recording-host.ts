@@ -6,6 +6,8 @@ import type { Output } from "../../../kernel/evaluate/types.ts";
 export interface Recording {
   readonly outputs: Output[];
   readonly pending: Promise<void>[];
+  /** What it asked to be called at the cell's end. */
+  readonly last: Set<() => void>;
   /** The displays among the outputs, in order. */
   displays(): readonly Extract<Output, { readonly type: "display" }>[];
 }
@@ -14,14 +16,17 @@ export interface Recording {
 export function recordOutputs(): Recording {
   const outputs: Output[] = [];
   const pending: Promise<void>[] = [];
+  const last = new Set<() => void>();
   beforeEach(() => {
     outputs.length = 0;
     pending.length = 0;
+    last.clear();
     setHost({
       publish: (output) => outputs.push(output),
       waitFor: (work) => pending.push(work),
+      beforeEnd: (work) => last.add(work),
     });
   });
   afterEach(() => setHost(undefined));
-  return { outputs, pending, displays: () => outputs.filter((o) => o.type === "display") };
+  return { outputs, pending, last, displays: () => outputs.filter((o) => o.type === "display") };
 }

@@ -82,6 +82,21 @@ describe("outputs", () => {
     ]);
   });
 
+  it.each([
+    { name: "ends well", end: "void 0" },
+    { name: "fails", end: "throw new Error()" },
+    { name: "is interrupted", end: "for (;;);" },
+  ])("draws what a bar and a chart still hold when the cell $name", async ({ end }) => {
+    const ran = await kernel.run(
+      `const bar = progress(9); const chart = lineChart({ series: { a: [] } }); for (let i = 1; i < 5; i++) { bar.update(i); chart.push({ a: i }); }\n${end}`,
+      end.startsWith("for") ? { interruptAfter: 300 } : {},
+    );
+    const bars = ran.outputs.flatMap((o) => (o.type === "display" ? o.data["text/plain"] : []));
+    const points = ran.outputs.flatMap((o) => (o.type === "comm" ? JSON.stringify(o) : []));
+    expect(bars.at(-1)).toContain("4/9");
+    expect(points.at(-1)).toMatch(/"a":\[[^\]]*4\]/);
+  });
+
   it("keeps promisified and promised timers working", async () => {
     const ran = await kernel.run(
       "import { promisify } from 'node:util'; import { setTimeout as sleep, setInterval as every } from 'node:timers/promises'; let ticks = 0; for await (const _ of every(1)) if (++ticks === 3) break; [await promisify(setTimeout)(1, 'a'), await sleep(1, 'b'), ticks]",
