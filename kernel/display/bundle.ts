@@ -2,7 +2,9 @@ import { stripVTControlCharacters } from "node:util";
 import type { MimeBundle, RichOutput } from "../evaluate/types.ts";
 import { toPlainText } from "./plain.ts";
 
-const mimeType = /^[a-z]+\/[\w.+-]+$/i;
+/** The registered first parts, and free ones: `train/loss` names a number of a run. */
+const mimeType =
+  /^(?:application|audio|font|image|message|model|multipart|text|video|x-[\w-]+)\/[\w.+-]+$/i;
 
 /** Whether `value` is a plain object whose keys are all MIME types, and has at least one. */
 export function isMimeBundle(value: unknown): value is MimeBundle {

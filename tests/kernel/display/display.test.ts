@@ -59,6 +59,14 @@ describe("display", () => {
     expect(third?.data["text/plain"]).toBe("{ plain: 'object' }");
   });
 
+  it("takes an object of a run's numbers for a value, also where its keys have slashes", () => {
+    const losses = { "train/loss": 0.3, "val/loss": 0.4 };
+    display({}).update(losses);
+    expect(recording.displays().at(-1)?.data).toEqual({
+      "text/plain": "{ 'train/loss': 0.3, 'val/loss': 0.4 }",
+    });
+  });
+
   it("updates a plot by its HTML, for JupyterLab draws Plotly's own type only once", () => {
     const plot = { "application/vnd.plotly.v1+json": { data: [] }, "text/html": "plot" };
     const handle = display.raw(plot);
