@@ -11,8 +11,12 @@ const hiddenFrame = new RegExp(
   ["\\bnode:", `${quoted(installationFolder)}/kernel/`, `(^|[ (])${quoted(cellFile)}:`].join("|"),
 );
 
+/** Frames of a stack: a library may call itself often before it finds a fault (TensorFlow's `fit`: 24). */
+const maxFrames = 50;
+
 /** Makes `error.stack` name the user's lines and leave out frames of Node and of the kernel. */
 export function installStackTraces(): void {
+  Error.stackTraceLimit = maxFrames;
   Error.prepareStackTrace = (error, frames) =>
     [headerOf(error), ...userFrames(frames.map(String))].join("\n    at ");
 }

@@ -127,6 +127,13 @@ describe("error reports", () => {
     expect(ran.traceback).toMatch(new RegExp(`at In\\[\\d+\\]:${place}$`));
   });
 
+  it("show the line that called a library, however deep that fails", async () => {
+    const deep = "export const deep = (n) => { if (n === 0) throw new Error(); deep(n - 1); };";
+    kernel.write("deep.mjs", deep);
+    const { traceback } = await kernel.run("import { deep } from './deep.mjs';\ndeep(30)");
+    expect(traceback).toMatch(/ {4}at In\[\d+\]:2:1$/);
+  });
+
   it("map err.stack, too", async () => {
     const ran = await kernel.run(
       "interface A {}\n\ntry { null.x } catch (e) { console.log((e as Error).stack) }",
