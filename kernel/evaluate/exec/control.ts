@@ -13,7 +13,7 @@ import {
   type ProgramMessage,
   type Task,
 } from "../program/protocol.ts";
-import { CompileError, compileCell } from "./compile/index.ts";
+import { CompileError, compileCell, rememberNames } from "./compile/index.ts";
 import type {
   AnswerMessage,
   AnswerWay,
@@ -93,6 +93,7 @@ function takeWaiting(): void {
 function run(task: Task): void {
   try {
     const cell = compileCell(task.code);
+    rememberNames(cell.names);
     const prepared = debug.prepare(task.name, cell);
     const message: TaskMessage = { type: "run", task, cell, isWatched: debug.stopsAtUncaught };
     if (prepared === undefined) {

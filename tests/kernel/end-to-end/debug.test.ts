@@ -107,6 +107,14 @@ show(1)`;
     expect(result?.content["data"]).toMatchObject({ "text/plain": "'121'" });
   });
 
+  it("have the user's names where those are a global's, too", async () => {
+    await kernel.client.run("let URL = 1;");
+    expect(texts(await debug.inspectVariables())).toMatchObject({ URL: "1" });
+    await debug.attach();
+    await debug.request("evaluate", { expression: "URL = URL + 1", context: "repl" });
+    expect(texts(await debug.inspectVariables())).toMatchObject({ URL: "2" });
+  });
+
   it("are shown in their rich form, and copied to the notebook", async () => {
     const code = `function make(): void {
   const inner = { [Symbol.for("Jupyter.display")]: () => ({ "text/html": "<b>rich</b>" }) };

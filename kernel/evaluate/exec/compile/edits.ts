@@ -9,6 +9,11 @@ export interface Edit {
   readonly isHidden?: boolean;
 }
 
+/** By start; those that start together stay in the order they were made. */
+export function inOrder(edits: readonly Edit[]): Edit[] {
+  return [...edits].sort((a, b) => a.start - b.start);
+}
+
 /** A text put together from pieces, some of which came from the generated JavaScript. */
 export class ProgramText {
   readonly generated: string;

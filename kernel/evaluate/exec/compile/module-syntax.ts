@@ -6,13 +6,17 @@ import type {
   ModuleExportName,
 } from "oxc-parser";
 
-/** The statement that stands for a static import: `({ a } = await __triptych.import("m"))`. */
-export function importStatement(node: ImportDeclaration): string {
+/**
+ * The statement that stands for a static import: `({ a } = await __triptych.import("m"))`.
+ *
+ * @param nameOf - The variable that stands for a name.
+ */
+export function importStatement(node: ImportDeclaration, nameOf: (name: string) => string): string {
   const named: string[] = [];
   const wanted: string[] = [];
   let namespace = "";
   for (const specifier of node.specifiers) {
-    const local = specifier.local.name;
+    const local = nameOf(specifier.local.name);
     if (specifier.type === "ImportNamespaceSpecifier") {
       namespace = `${local} = `;
       continue;

@@ -1,6 +1,7 @@
-import type { Class, Function as FunctionNode, Program, Span } from "oxc-parser";
-import { type Edit, ProgramText } from "./edits.ts";
+import type { Class, Function as FunctionNode, Node, Program, Span } from "oxc-parser";
+import { type Edit, inOrder, ProgramText } from "./edits.ts";
 import { importedNames, importStatement, reExportStatement } from "./module-syntax.ts";
+import { engineName, ownNames, renamingEdits } from "./own-names.ts";
 import { walk } from "./parse.ts";
 import { assignmentEdits, cellVariables, declaredNames } from "./variables.ts";
 
@@ -23,9 +24,13 @@ interface Hoisted {
 
 /** What the statements of a cell become, collected one by one. */
 interface Draft {
+  /** Names that the engine must know by another one. */
+  readonly own: ReadonlySet<string>;
   readonly edits: Edit[];
   readonly names: Set<string>;
   readonly hoisted: Hoisted[];
+  /** The names that functions and classes have of themselves. */
+  readonly ids: Node[];
 }
 
 /**
@@ -38,27 +43,35 @@ interface Draft {
  * @param result - The statement whose value is the cell's result, if it is an expression.
  */
 export function rewrite(code: string, program: Program, result: TopLevel | undefined): Rewritten {
-  const draft: Draft = { edits: [], names: new Set(), hoisted: [] };
+  const plain = draftOf(program, new Set());
+  const own = ownNames(plain.names);
+  const { edits, names, hoisted, ids } = own.size === 0 ? plain : draftOf(program, own);
+  edits.push(...resultEdits(result), ...moduleExpressionEdits(program));
+  edits.push(...renamingEdits(program, own, ids));
+  const text = new ProgramText(code, inOrder(edits));
+  text.add('"use strict";__triptych.run(async (__result) => {');
+  addFunctions(text, hoisted, own);
+  text.addRange(0, code.length);
+  text.add("\n})");
+  return { names: [...names].map((name) => engineName(name, own)), text };
+}
+
+function draftOf(program: Program, own: ReadonlySet<string>): Draft {
+  const draft: Draft = { own, edits: [], names: new Set(), hoisted: [], ids: [] };
   for (const statement of program.body) rewriteTopLevel(statement, draft);
   for (const declaration of cellVariables(program)) {
     draft.edits.push(...assignmentEdits(declaration));
     for (const name of declaredNames(declaration)) draft.names.add(name);
   }
-  draft.edits.push(...resultEdits(result), ...moduleExpressionEdits(program));
-  const text = new ProgramText(code, inOrder(draft.edits));
-  text.add('"use strict";__triptych.run(async (__result) => {');
-  addFunctions(text, draft.hoisted);
-  text.addRange(0, code.length);
-  text.add("\n})");
-  return { names: [...draft.names], text };
+  return draft;
 }
 
 function rewriteTopLevel(statement: TopLevel, draft: Draft): void {
   const { start, end } = statement;
-  const { edits, names } = draft;
+  const { own, edits, names } = draft;
   switch (statement.type) {
     case "ImportDeclaration":
-      edits.push({ start, end, text: importStatement(statement) });
+      edits.push({ start, end, text: importStatement(statement, (name) => engineName(name, own)) });
       for (const name of importedNames(statement)) names.add(name);
       break;
     case "ExportAllDeclaration":
@@ -97,27 +110,38 @@ function rewriteDefaultExport(declaration: DefaultExport, start: number, draft: 
   }
 }
 
-function rewriteFunction(node: FunctionNode, { edits, names, hoisted }: Draft): void {
+function rewriteFunction(node: FunctionNode, { edits, names, hoisted, ids }: Draft): void {
   if (node.id === null) return;
   const removal = { start: node.start, end: node.end, text: "" };
   edits.push(removal);
   names.add(node.id.name);
+  ids.push(node.id);
   hoisted.push({ node, name: node.id.name, removal });
 }
 
-function rewriteClass({ id, start, end }: Class, { edits, names }: Draft): void {
+function rewriteClass({ id, start, end }: Class, { own, edits, names, ids }: Draft): void {
   if (id === null) return;
   names.add(id.name);
-  edits.push({ start, end: start, text: `${id.name} = ` }, { start: end, end, text: ";" });
+  ids.push(id);
+  const variable = engineName(id.name, own);
+  edits.push({ start, end: start, text: `${variable} = ` }, { start: end, end, text: ";" });
 }
 
-/** A function is anonymous in its expression, so that its own name means the newest declaration. */
-function addFunctions(text: ProgramText, hoisted: readonly Hoisted[]): void {
+/**
+ * A function is anonymous in its expression, so that its own name means the newest declaration; one
+ * whose variable has another name keeps its own, which its text does not use.
+ */
+function addFunctions(
+  text: ProgramText,
+  hoisted: readonly Hoisted[],
+  own: ReadonlySet<string>,
+): void {
   const removals = new Set(hoisted.map(({ removal }) => removal));
   for (const { node, name } of hoisted) {
-    text.add(`${name} = `);
-    text.addRange(node.start, node.id?.start ?? node.start, removals);
-    text.addRange(node.id?.end ?? node.start, node.end, removals);
+    text.add(`${engineName(name, own)} = `);
+    const { start = node.start, end = node.start } = node.id ?? {};
+    text.addRange(node.start, own.has(name) ? end : start, removals);
+    text.addRange(end, node.end, removals);
     text.add(";");
   }
 }
@@ -156,9 +180,4 @@ function moduleExpressionEdits(program: Program): Edit[] {
     }
   });
   return edits;
-}
-
-/** By start; those that start together stay in the order they were made. */
-function inOrder(edits: readonly Edit[]): Edit[] {
-  return [...edits].sort((a, b) => a.start - b.start);
 }

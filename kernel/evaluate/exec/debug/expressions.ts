@@ -1,4 +1,4 @@
-import { CompileError, toJavaScript } from "../compile/index.ts";
+import { CompileError, toJavaScript, withEngineNames } from "../compile/index.ts";
 import { DebugError } from "./protocol.ts";
 
 /**
@@ -10,10 +10,10 @@ import { DebugError } from "./protocol.ts";
 export function expressionOf(text: string): string {
   const options = { keepUnusedImports: true };
   try {
-    return toJavaScript(`(${text}\n)`, options).code;
+    return withEngineNames(toJavaScript(`(${text}\n)`, options).code);
   } catch {
     try {
-      return toJavaScript(`{${text}\n}`, options).code;
+      return withEngineNames(toJavaScript(`{${text}\n}`, options).code);
     } catch (error) {
       if (error instanceof CompileError) throw new DebugError(`SyntaxError: ${error.message}`);
       throw error;

@@ -1,4 +1,5 @@
 import type { Debugger, Runtime } from "node:inspector";
+import { userName } from "../compile/index.ts";
 import { isUserGlobal } from "./globals.ts";
 import type { Scope, StackFrame, Variable } from "./protocol.ts";
 import type { Place, Scripts } from "./scripts.ts";
@@ -114,7 +115,8 @@ function scopeContainer(
         for (const { name, value } of found) {
           if (seen.has(name) || value === undefined) continue;
           seen.add(name);
-          if (part.scope === scope) listed.push(variables.variableOf(name, value, name));
+          if (part.scope === scope)
+            listed.push(variables.variableOf(userName(name), value, userName(name)));
         }
       }
       return range === undefined ? listed : listed.slice(range.start, range.start + range.count);

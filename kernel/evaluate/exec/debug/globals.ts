@@ -1,5 +1,6 @@
 import type { Runtime } from "node:inspector";
 import type { Session } from "node:inspector/promises";
+import { userName } from "../compile/index.ts";
 import { DebugError, type Variable } from "./protocol.ts";
 import { argumentOf, type Variables } from "./variables.ts";
 
@@ -16,7 +17,7 @@ export async function globalVariables(session: Session, variables: Variables): P
   const own = await variables.properties(result.objectId ?? "");
   const rest = await variables.properties(await globalObject(session));
   return [...own, ...rest.filter(isUserGlobal)].flatMap(({ name, value }) =>
-    value === undefined ? [] : variables.variableOf(name, value, name),
+    value === undefined ? [] : variables.variableOf(userName(name), value, userName(name)),
   );
 }
 
@@ -35,10 +36,10 @@ export async function setGlobal(
   if (!identifier.test(name)) {
     throw new DebugError(`copyToGlobals: a variable's name is required, got ${name}`);
   }
-  const isDeclared = (await declaredNames(session)).includes(name);
+  const declared = (await declaredNames(session)).find((one) => userName(one) === name);
   const { exceptionDetails } = await session.post("Runtime.callFunctionOn", {
     objectId: await globalObject(session),
-    functionDeclaration: `function (v) { ${isDeclared ? name : `this.${name}`} = v; }`,
+    functionDeclaration: `function (v) { ${declared ?? `this.${name}`} = v; }`,
     arguments: [argumentOf(value)],
   });
   if (exceptionDetails !== undefined) throw new DebugError(exceptionDetails.text);

@@ -175,6 +175,41 @@ describe("names", () => {
     const ran = await kernel.run("[performance, typeof globalThis.performance.now]");
     expect(ran.result).toBe("[ 'mine', 'function' ]");
   });
+
+  it.each(pairs.filter(({ first, second }) => first === second))(
+    "leave a global to packages and the kernel when it is declared as $a",
+    async ({ first }) => {
+      const program = startTestProgram();
+      const names = ["URL", "Buffer", "setTimeout", "process", "Set", "Object"];
+      for (const name of names) await program.run(String(first).replaceAll("NAME", name));
+      const ran = await program.run(
+        "import { cpus } from 'node:os'; display.png(new Uint8Array(3)); for (const _ of progress(2)); [[{ a: cpus().length > 0 }], URL === globalThis.URL]",
+      );
+      await program.dispose();
+      expect(ran.traceback + ran.stderr).toBe("");
+      expect(ran.result).toContain("a: true");
+      expect(ran.result).toContain("false");
+    },
+  );
+
+  it("may be those of globals wherever a variable is named", async () => {
+    const program = startTestProgram();
+    await program.run(
+      "class Map { static of(URL: string) { return new Map(URL); } #Map = 1; constructor(readonly URL: string) {} }",
+    );
+    await program.run(
+      "let URL = 'u'; const { Set = URL, ...Date } = { a: 1 } as any; function fetch(Set = 'f') { return Set + URL; }",
+    );
+    await program.run("for (var Event of ['e1', 'e2']); URL += Event; ({ Set } = { Set: 's' });");
+    const ran = await program.run(
+      "URL: for (;;) break URL; const all = { URL, Set, fetch() { return fetch(); } }; [all.URL, all.fetch(), Set, Date, Map.of('m').URL, Map.name, fetch.name, (URL)]",
+    );
+    await program.dispose();
+    expect(ran.traceback).toBe("");
+    expect(ran.result?.replace(/\s+/g, " ")).toBe(
+      "[ 'ue2', 'fue2', 's', { a: 1 }, 'm', 'Map', 'fetch', 'ue2' ]",
+    );
+  });
 });
 
 describe("Program.evaluate", () => {
