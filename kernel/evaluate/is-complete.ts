@@ -6,7 +6,7 @@ const indentUnit = "  ";
 
 /** Errors whose place is the last word rather than the end of the text: more text would mend them. */
 const mendedByMore =
-  /^(Identifier expected after|Missing initializer|Using declarations must|The only valid property accesses on import|Dynamic imports can only accept)/;
+  /^(Identifier expected after|Missing initializer|Missing catch or finally|Using declarations must|The only valid property accesses on import|Dynamic imports can only accept)/;
 
 /** What a line ends with when the next one belongs a step deeper. */
 const opensBlock = /(?:[{[(]|=>|[=+\-*/%&|^?<:,]|\b(?:else|do|return|extends))$/;

@@ -55,6 +55,7 @@ describe("isComplete", () => {
     ["let x: Array<", "  "],
     ["enum E {", "  "],
     ["try {}", ""],
+    ["try {}\n", ""],
     ["try {} catch", ""],
     ["for (;;)", "  "],
     ["while (x)", "  "],
