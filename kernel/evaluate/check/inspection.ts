@@ -4,7 +4,7 @@ import type { Hover, SignatureHelp } from "./protocol.ts";
 /** A hover as plain text and markdown; undefined when it says nothing, or no more than `any`. */
 export function fromHover(hover: Hover | null): RichOutput | undefined {
   // Names of other cells are imports to the server, not to the user.
-  const text = hover?.contents.value.replace(/^(```typescript\n)\(alias\) /, "$1") ?? "";
+  const text = hover?.contents.value.replace(/^\(alias\) /gm, "") ?? "";
   return /^```typescript\nany\n```\s*$/.test(text) ? undefined : toOutput(text);
 }
 

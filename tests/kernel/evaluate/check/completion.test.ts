@@ -185,6 +185,11 @@ describe("inspect", () => {
     expect(await inspect("Mode|")).toMatchObject({ "text/plain": 'type Mode = "fast" | "slow"' });
   });
 
+  it("calls no signature of a function an alias", async () => {
+    const found = await inspect("import { readFileSync } from 'node:fs'; readFileSync|");
+    expect(String(found?.["text/plain"]).match(/^function readFileSync/gm)).toHaveLength(3);
+  });
+
   it("has no link to a file of this machine", async () => {
     const text = String((await inspect("require('node:fs').readFileSync(|)"))?.["text/markdown"]);
     const direct = await inspect("import { readFileSync } from 'node:fs'; readFileSync|");
