@@ -61,10 +61,14 @@ const cellOptions = {
  * hold nothing.
  */
 const defaultOptions = {
-  lib: ["es2023", "esnext.disposable"],
   strict: true,
   jsx: "react-jsx",
 };
+
+/** What the engine brings along: iterators with `map`, sets with `union` and the like since Node 22. */
+function libraries(nodeVersion: string): readonly string[] {
+  return Number.parseInt(nodeVersion, 10) >= 22 ? ["esnext"] : ["es2023", "esnext.disposable"];
+}
 
 export interface ProjectOptions {
   /** The notebook's folder. */
@@ -75,13 +79,21 @@ export interface ProjectOptions {
   readonly packages: ReadonlyMap<string, string>;
   /** Another number makes the server resolve every import again. */
   readonly revision: number;
+  /** Of the Node that runs the cells. Default: this one. */
+  readonly nodeVersion?: string;
 }
 
 /**
  * The project that the cells belong to: the nearest `tsconfig.json` with what a cell needs on top.
  * @returns The text of the project file.
  */
-export function projectConfig({ cwd, globals, packages, revision }: ProjectOptions): string {
+export function projectConfig({
+  cwd,
+  globals,
+  packages,
+  revision,
+  nodeVersion = process.versions.node,
+}: ProjectOptions): string {
   const project = findAbove(cwd, "tsconfig.json");
   const installed = findAbove(cwd, "node_modules/@types/node/index.d.ts");
   // Through a link they would be read twice: imports are resolved to what it points at.
@@ -92,7 +104,11 @@ export function projectConfig({ cwd, globals, packages, revision }: ProjectOptio
   const paths = isFree && entries.length > 0 ? { paths: Object.fromEntries(entries) } : {};
   return JSON.stringify({
     ...(project && { extends: project }),
-    compilerOptions: { ...(!project && defaultOptions), ...paths, ...cellOptions },
+    compilerOptions: {
+      ...(!project && { lib: libraries(nodeVersion), ...defaultOptions }),
+      ...paths,
+      ...cellOptions,
+    },
     files: [...(nodeTypes ? [nodeTypes] : []), ...globals],
     include: [`${cellPrefix}*.ts`, `${cellPrefix}*.tsx`],
     exclude: [],

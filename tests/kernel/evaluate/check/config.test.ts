@@ -17,3 +17,11 @@ it("names the types of Node by the place that links lead to, where imports find 
   const config = projectConfig({ cwd: folder, globals: [], packages: new Map(), revision: 1 });
   expect(JSON.parse(config)).toMatchObject({ files: [join(store, "index.d.ts")] });
 });
+
+it.each([
+  { nodeVersion: "20.19.0", lib: ["es2023", "esnext.disposable"] },
+  { nodeVersion: "22.12.0", lib: ["esnext"] },
+])("knows what Node $nodeVersion brings along", ({ nodeVersion, lib }) => {
+  const options = { cwd: folder, globals: [], packages: new Map(), revision: 1, nodeVersion };
+  expect(JSON.parse(projectConfig(options))).toMatchObject({ compilerOptions: { lib } });
+});
