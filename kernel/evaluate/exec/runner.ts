@@ -50,8 +50,7 @@ export class Runner {
         result = value;
       });
     const succeed = () => this.#succeed(running, result);
-    const fail = (thrown: unknown) =>
-      this.#end(running, { status: "error", error: safeReport(thrown) });
+    const fail = (thrown: unknown) => this.#end(running, failed(thrown));
     // Watched, neither this call's caller nor a handler of the promise may seem to catch an error.
     if (running.isWatched) setImmediate(() => onUnhandled(call().then(succeed), fail));
     else call().then(succeed, fail);
@@ -127,7 +126,11 @@ export class Runner {
   #succeed(running: Running, result: unknown): void {
     if (this.#running !== running) return;
     running.outcome = { status: "ok" };
-    this.#deliver(running, result);
+    try {
+      this.#deliver(running, result);
+    } catch (error) {
+      this.#end(running, failed(error));
+    }
     this.#endIfSettled(running);
   }
 
@@ -143,8 +146,8 @@ export class Runner {
       else send({ type: "output", cell: owner.cell, output: { type: "result", ...output } });
     };
     const formatted = format(result);
-    if (formatted instanceof Promise) this.waitFor(formatted.then(deliver));
-    else deliver(formatted);
+    if (!(formatted instanceof Promise)) deliver(formatted);
+    else this.waitFor(formatted.then(deliver).catch((e) => this.#end(running, failed(e))));
   }
 
   #endIfSettled(running: Running): void {
@@ -162,9 +165,18 @@ export class Runner {
         printReport("Uncaught error", error);
       }
     }
-    send({ type: "done", id: running.task.id, outcome });
+    const { id } = running.task;
+    try {
+      send({ type: "done", id, outcome });
+    } catch (error) {
+      send({ type: "done", id, outcome: failed(error) }); // a value that JSON can not hold
+    }
     this.#running = undefined;
   }
+}
+
+function failed(thrown: unknown): TaskOutcome {
+  return { status: "error", error: safeReport(thrown) };
 }
 
 /** A thrown value may itself throw when it is read. */

@@ -104,6 +104,26 @@ describe("results", () => {
     expect(ran.result).toBe("late");
   });
 
+  it.each([
+    { name: "holds what JSON can not", bundle: "{ a: 1n }", error: "TypeError" },
+    {
+      name: "fails to become JSON",
+      bundle: "{ toJSON() { throw new RangeError() } }",
+      error: "RangeError",
+    },
+  ])("ends with an error where the value's own form $name", async ({ bundle, error }) => {
+    const method = `[Symbol.for('Jupyter.display')]() { return { 'application/json': ${bundle} }; }`;
+    expect((await kernel.run(`({ ${method} })`)).error).toBe(error);
+    expect((await kernel.run(`({ async ${method} })`)).error).toBe(error);
+    expect(await kernel.program.evaluate(`{ ${method} }`)).toHaveProperty("name", error);
+    expect(await kernel.program.evaluate(`{ async ${method} }`)).toHaveProperty("name", error);
+  });
+
+  it("ends with an error where the value can not be looked at", async () => {
+    const ran = await kernel.run("const gone = Proxy.revocable({}, {}); gone.revoke(); gone.proxy");
+    expect(ran.error).toBe("TypeError");
+  });
+
   it("keeps silent what a silent cell ends with", async () => {
     await kernel.program.run({ id: "silent", number: 1, code: "99", silent: true });
     expect(kernel.outputs.filter(({ cell }) => cell === "silent")).toEqual([]);
