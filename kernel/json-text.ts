@@ -29,13 +29,28 @@ export class JsonText {
   }
 }
 
+/**
+ * A value as JSON. Half a character, as `text.slice(0, n)` leaves it, becomes U+FFFD: Jupyter can not
+ * save a notebook with one in an output.
+ *
+ * @returns Undefined for what JSON does not have, such as a function.
+ */
+export function toJson(value: unknown): string | undefined {
+  const json: string | undefined = JSON.stringify(value);
+  if (json === undefined || !json.includes("\\ud")) return json;
+  return json.replace(escaped, (text, half) => (half === undefined ? text : "\ufffd"));
+}
+
+/** JSON escapes surrogates only where they do not pair. */
+const escaped = /\\(?:(ud[89a-f][0-9a-f]{2})|.)/g;
+
 /** A value as JSON in UTF-8, and every `JsonText` in it as it is. */
 export function encodeJson(value: unknown): Buffer {
   const texts: Uint8Array[] = [];
   marked = texts;
   let json: string;
   try {
-    json = JSON.stringify(value);
+    json = String(toJson(value));
   } finally {
     marked = undefined;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeJson, JsonText } from "../../kernel/json-text.ts";
+import { encodeJson, JsonText, toJson } from "../../kernel/json-text.ts";
 
 describe("JsonText", () => {
   const text = new JsonText(Buffer.from('"é\\n😀"'));
@@ -13,6 +13,18 @@ describe("JsonText", () => {
   it("is its value for all others", () => {
     expect(JSON.stringify({ text })).toBe('{"text":"é\\n😀"}');
     expect(String(text)).toBe("é\n😀");
+  });
+});
+
+describe("toJson", () => {
+  it.each([
+    { name: "half a character", value: "a\ud83d\n\ude00b", json: '"a\ufffd\\n\ufffdb"' },
+    { name: "half a character after a backslash", value: "\\\udc00", json: '"\\\\\ufffd"' },
+    { name: "the name of half a character", value: "\\ud83d", json: '"\\\\ud83d"' },
+    { name: "whole characters", value: { "😀": "é" }, json: '{"😀":"é"}' },
+    { name: "a function", value: () => {}, json: undefined },
+  ])("writes $name as all can read it", ({ value, json }) => {
+    expect(toJson(value)).toBe(json);
   });
 });
 

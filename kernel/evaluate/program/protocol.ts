@@ -1,4 +1,4 @@
-import { JsonText } from "../../json-text.ts";
+import { JsonText, toJson } from "../../json-text.ts";
 import type {
   Answer,
   CellOutcome,
@@ -73,7 +73,7 @@ const longLength = 32 * 1024;
  */
 export function encodeFrame(message: PipeMessage): Buffer {
   const { json, rest } = partsOf(message);
-  const body = JSON.stringify(json);
+  const body = String(toJson(json));
   const size = Buffer.byteLength(body);
   const restSize = rest.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const frame = Buffer.allocUnsafe(headerSize + size + restSize);
@@ -105,7 +105,7 @@ function outputParts(message: OfOutput): Parts {
   if (output.type !== "display" && output.type !== "result") return { json: message, rest: [] };
   const texts = Object.entries(output.data).flatMap(([type, value]) => {
     if (typeof value === "string" && value.length < longLength) return [];
-    const text = String(JSON.stringify(value)); // of a function there is none
+    const text = String(toJson(value)); // of a function there is none
     return text.length < longLength ? [] : [[type, Buffer.from(text)] as const];
   });
   if (texts.length === 0) return { json: message, rest: [] };

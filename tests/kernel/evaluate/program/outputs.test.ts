@@ -27,6 +27,15 @@ describe("outputs", () => {
     expect(ran.stdout).toBe("éA!");
   });
 
+  it("has no half characters, short and long", async () => {
+    const ran = await kernel.run(
+      "console.log('😀'.slice(0, 1)); display.text('😀'.slice(1).repeat(40_000))",
+    );
+    expect(ran.stdout).toBe("\ufffd\n");
+    const texts = ran.outputs.flatMap((o) => (o.type === "display" ? o.data["text/plain"] : []));
+    expect(String(texts[0])).toBe("\ufffd".repeat(40_000));
+  });
+
   it("delivers 20 000 lines in order before the cell ends", async () => {
     const ran = await kernel.run("for (let i = 0; i < 20_000; i++) console.log(i)");
     expect(ran.stdout).toBe(Array.from({ length: 20_000 }, (_, i) => `${i}\n`).join(""));
