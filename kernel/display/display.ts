@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { MimeBundle, RichOutput } from "../evaluate/types.ts";
 import { isMimeBundle, toRichOutput } from "./bundle.ts";
-import { format } from "./format.ts";
+import { format, publishFailure } from "./format.ts";
 import { getHost } from "./host.ts";
 import { publish } from "./publish.ts";
 
@@ -140,7 +140,7 @@ class Handle implements DisplayHandle {
     const work = output.then((ready) => {
       if (this.#latest === output) this.#publish(ready, { update: true, metadata });
     });
-    host?.waitFor?.(work);
+    host?.waitFor?.(work.catch(publishFailure));
   }
 
   #publish({ data, metadata }: RichOutput, options: SendOptions): void {

@@ -50,8 +50,13 @@ function fromMethod(bundle: unknown, value: unknown): RichOutput {
 }
 
 function failed(value: unknown, error: unknown): RichOutput {
-  publish({ type: "stream", name: "stderr", text: `display failed: ${errorText(error)}\n` });
+  publishFailure(error);
   return toRichOutput({}, { plain: () => toPlainText(value) });
+}
+
+/** Says on stderr why a value is not shown as it asked to be. */
+export function publishFailure(error: unknown): void {
+  publish({ type: "stream", name: "stderr", text: `display failed: ${errorText(error)}\n` });
 }
 
 function errorText(error: unknown): string {

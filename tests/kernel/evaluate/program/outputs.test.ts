@@ -27,6 +27,13 @@ describe("outputs", () => {
     expect(ran.stdout).toBe("éA!");
   });
 
+  it("says why a form that is made later can not be sent", async () => {
+    const ran = await kernel.run(
+      "display({ async [Symbol.for('Jupyter.display')]() { return { 'application/json': 1n }; } }); 0",
+    );
+    expect(ran.stderr).toContain("display failed: TypeError: ");
+  });
+
   it("has no half characters, short and long", async () => {
     const ran = await kernel.run(
       "console.log('😀'.slice(0, 1)); display.text('😀'.slice(1).repeat(40_000))",
