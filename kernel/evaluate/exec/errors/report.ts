@@ -69,7 +69,9 @@ function framesOf(thrown: object): string[] {
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
   const [, name, line, margin = ""] = wrongText.exec(stack) ?? [];
   const first = name === undefined ? [] : [`${name}:${line}:${margin.length + 1}`];
-  return userFrames([...first, ...frames.map((frame) => frame.trim().slice(3))]);
+  const found = userFrames([...first, ...frames.map((frame) => frame.trim().slice(3))]);
+  // Of a function that calls itself without end, two calls tell all.
+  return found.filter((frame, i) => frame !== found[i - 1] || frame !== found[i - 2]);
 }
 
 /** The line of the first place that is in the user's own text, a caret below. */

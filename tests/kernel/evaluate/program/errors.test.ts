@@ -134,6 +134,11 @@ describe("error reports", () => {
     expect(traceback).toMatch(/ {4}at In\[\d+\]:2:1$/);
   });
 
+  it("show few frames of a function that calls itself without end", async () => {
+    const { traceback } = await kernel.run("function again(): void {\n  again();\n}\nagain()");
+    expect(traceback.match(/at again/g)?.length).toBeLessThanOrEqual(3);
+  });
+
   it("map err.stack, too", async () => {
     const ran = await kernel.run(
       "interface A {}\n\ntry { null.x } catch (e) { console.log((e as Error).stack) }",
