@@ -1,4 +1,11 @@
-import type { Node, Program } from "oxc-parser";
+import type {
+  BindingIdentifier,
+  Class,
+  Function as FunctionNode,
+  Node,
+  Program,
+  Span,
+} from "oxc-parser";
 import { type Edit, inOrder, ProgramText } from "./edits.ts";
 import { parse, walk } from "./parse.ts";
 
@@ -14,6 +21,12 @@ const globalNames = new Set(
 );
 
 const prefix = "__own_";
+
+/** A function or a class with a name of its own. */
+export interface Named {
+  readonly id: BindingIdentifier;
+  readonly node: Class | FunctionNode;
+}
 
 /** Those of them that cells have taken. */
 const taken = new Set<string>();
@@ -48,21 +61,27 @@ export function withEngineNames(code: string): string {
 /**
  * Renames `own` wherever a variable is named, inner ones included: their text can not tell the two.
  *
- * @param kept - Identifiers that stay as they are.
+ * @param ids - Names of functions and classes that stay as they are; in a class its own does, too, for
+ * its static parts run before there is a variable.
  */
 export function renamingEdits(
   program: Program,
   own: ReadonlySet<string>,
-  kept: Iterable<Node> = [],
+  ids: readonly Named[] = [],
 ): Edit[] {
-  const skipped = new Set<Node>(kept);
+  const skipped = new Set<Node>(ids.map(({ id }) => id));
+  const classes = ids.filter(({ node }) => node.type.startsWith("Class"));
+  const isInOwnClass = (found: Span & { readonly name: string }) =>
+    classes.some(
+      ({ id, node }) => id.name === found.name && node.start < found.start && found.end < node.end,
+    );
   const shorthand = new Set<Node>();
   const edits: Edit[] = [];
   if (own.size === 0) return edits;
   walk(program, (node) => {
     if (node.type === "Identifier") {
       const { start, end, name } = node;
-      if (skipped.has(node) || !own.has(name)) return;
+      if (skipped.has(node) || !own.has(name) || isInOwnClass(node)) return;
       const text = engineName(name, own);
       edits.push({ start, end, text: shorthand.has(node) ? `${name}: ${text}` : text });
       return;

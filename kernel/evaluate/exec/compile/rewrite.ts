@@ -1,7 +1,7 @@
-import type { Class, Function as FunctionNode, Node, Program, Span } from "oxc-parser";
+import type { Class, Function as FunctionNode, Program, Span } from "oxc-parser";
 import { type Edit, inOrder, ProgramText } from "./edits.ts";
 import { importedNames, importStatement, reExportStatement } from "./module-syntax.ts";
-import { engineName, ownNames, renamingEdits } from "./own-names.ts";
+import { engineName, type Named, ownNames, renamingEdits } from "./own-names.ts";
 import { walk } from "./parse.ts";
 import { assignmentEdits, cellVariables, declaredNames } from "./variables.ts";
 
@@ -29,8 +29,7 @@ interface Draft {
   readonly edits: Edit[];
   readonly names: Set<string>;
   readonly hoisted: Hoisted[];
-  /** The names that functions and classes have of themselves. */
-  readonly ids: Node[];
+  readonly named: Named[];
 }
 
 /**
@@ -45,9 +44,9 @@ interface Draft {
 export function rewrite(code: string, program: Program, result: TopLevel | undefined): Rewritten {
   const plain = draftOf(program, new Set());
   const own = ownNames(plain.names);
-  const { edits, names, hoisted, ids } = own.size === 0 ? plain : draftOf(program, own);
+  const { edits, names, hoisted, named } = own.size === 0 ? plain : draftOf(program, own);
   edits.push(...resultEdits(result), ...moduleExpressionEdits(program));
-  edits.push(...renamingEdits(program, own, ids));
+  edits.push(...renamingEdits(program, own, named));
   const text = new ProgramText(code, inOrder(edits));
   text.add('"use strict";__triptych.run(async (__result) => {');
   addFunctions(text, hoisted, own);
@@ -57,7 +56,7 @@ export function rewrite(code: string, program: Program, result: TopLevel | undef
 }
 
 function draftOf(program: Program, own: ReadonlySet<string>): Draft {
-  const draft: Draft = { own, edits: [], names: new Set(), hoisted: [], ids: [] };
+  const draft: Draft = { own, edits: [], names: new Set(), hoisted: [], named: [] };
   for (const statement of program.body) rewriteTopLevel(statement, draft);
   for (const declaration of cellVariables(program)) {
     draft.edits.push(...assignmentEdits(declaration));
@@ -110,19 +109,20 @@ function rewriteDefaultExport(declaration: DefaultExport, start: number, draft: 
   }
 }
 
-function rewriteFunction(node: FunctionNode, { edits, names, hoisted, ids }: Draft): void {
+function rewriteFunction(node: FunctionNode, { edits, names, hoisted, named }: Draft): void {
   if (node.id === null) return;
   const removal = { start: node.start, end: node.end, text: "" };
   edits.push(removal);
   names.add(node.id.name);
-  ids.push(node.id);
+  named.push({ id: node.id, node });
   hoisted.push({ node, name: node.id.name, removal });
 }
 
-function rewriteClass({ id, start, end }: Class, { own, edits, names, ids }: Draft): void {
+function rewriteClass(node: Class, { own, edits, names, named }: Draft): void {
+  const { id, start, end } = node;
   if (id === null) return;
   names.add(id.name);
-  ids.push(id);
+  named.push({ id, node });
   const variable = engineName(id.name, own);
   edits.push({ start, end: start, text: `${variable} = ` }, { start: end, end, text: ";" });
 }

@@ -220,14 +220,15 @@ describe("names", () => {
     await program.run(
       "let URL = 'u'; const { Set = URL, ...Date } = { a: 1 } as any; function fetch(Set = 'f') { return Set + URL; }",
     );
+    await program.run("class WeakMap { static first = new WeakMap(); }");
     await program.run("for (var Event of ['e1', 'e2']); URL += Event; ({ Set } = { Set: 's' });");
     const ran = await program.run(
-      "URL: for (;;) break URL; const all = { URL, Set, fetch() { return fetch(); } }; [all.URL, all.fetch(), Set, Date, Map.of('m').URL, Map.name, fetch.name, (URL)]",
+      "URL: for (;;) break URL; const all = { URL, Set, fetch() { return fetch(); } }; [all.URL, all.fetch(), Set, Date, Map.of('m').URL, Map.name, fetch.name, WeakMap.first instanceof WeakMap]",
     );
     await program.dispose();
     expect(ran.traceback).toBe("");
     expect(ran.result?.replace(/\s+/g, " ")).toBe(
-      "[ 'ue2', 'fue2', 's', { a: 1 }, 'm', 'Map', 'fetch', 'ue2' ]",
+      "[ 'ue2', 'fue2', 's', { a: 1 }, 'm', 'Map', 'fetch', true ]",
     );
   });
 });
