@@ -20,8 +20,11 @@ export interface CheckerOptions {
   readonly globals: readonly string[];
 }
 
-/** The first comments of a cell hold TypeScript's own switch. */
-const noCheck = /^\s*(?:\/\/.*\s+)*?\/\/\s*@ts-nocheck\b/;
+/**
+ * The first comments of a cell hold TypeScript's own switch. A comment is a whole line here: were it
+ * any part of one, the time would double with each line of code that is commented out.
+ */
+const noCheck = /^(?:\s*\/\/.*\r?\n)*?\s*\/\/\s*@ts-nocheck\b/;
 
 /** Milliseconds without a cell after which there is time to show the server what waits. */
 const idleTime = 20;

@@ -212,6 +212,12 @@ describe("check", () => {
     expect(await errors("a")).toEqual([2304]);
   });
 
+  it("looks for @ts-nocheck above code that is commented out, however long", async () => {
+    const comments = "// let a = 1; // see // below\n".repeat(100);
+    expect(await errors(`${comments}const a: string = 1`)).toEqual([2322]);
+    expect(await errors(`${comments}// @ts-nocheck\nconst a: string = 1`)).toEqual([]);
+  });
+
   it("reports nothing in a cell with @ts-nocheck, and knows its names", async () => {
     expect(await run("// note\n// @ts-nocheck\nconst a: string = 1")).toEqual([]);
     expect(await errors("a.foo")).toEqual([2339]);
