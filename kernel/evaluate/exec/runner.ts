@@ -91,6 +91,7 @@ export class Runner {
   pass({ id, struck }: Barrier): void {
     const running = this.#running;
     const isMeant = running !== undefined && running.task.id === id;
+    if (isMeant) callLast(running); // before what listens for the stop makes its own last display
     if (struck) stop(currentOwner());
     if (!isMeant) return;
     stop(running.owner);
@@ -157,14 +158,7 @@ export class Runner {
   /** Tells first and forgets then: cut short in between, the task is told of twice, not never. */
   #end(running: Running, outcome: TaskOutcome): void {
     if (this.#running !== running) return;
-    for (const work of running.last) {
-      running.last.delete(work);
-      try {
-        work();
-      } catch (error) {
-        printReport("Uncaught error", error);
-      }
-    }
+    callLast(running);
     const { id } = running.task;
     try {
       send({ type: "done", id, outcome });
@@ -172,6 +166,18 @@ export class Runner {
       send({ type: "done", id, outcome: failed(error) }); // a value that JSON can not hold
     }
     this.#running = undefined;
+  }
+}
+
+/** Does what waits for the task's end. */
+function callLast({ last }: Running): void {
+  for (const work of last) {
+    last.delete(work);
+    try {
+      work();
+    } catch (error) {
+      printReport("Uncaught error", error);
+    }
   }
 }
 
