@@ -9,9 +9,9 @@ export interface Edit {
   readonly isHidden?: boolean;
 }
 
-/** By start; those that start together stay in the order they were made. */
+/** By start, insertions first; those at one place stay in the order they were made. */
 export function inOrder(edits: readonly Edit[]): Edit[] {
-  return [...edits].sort((a, b) => a.start - b.start);
+  return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** A text put together from pieces, some of which came from the generated JavaScript. */

@@ -8,6 +8,7 @@ import type {
 } from "oxc-parser";
 import { type Edit, inOrder, ProgramText } from "./edits.ts";
 import { parse, walk } from "./parse.ts";
+import { enginePrefix, withUserNames } from "./user-names.ts";
 
 /**
  * Names of the engine's and of Node's globals; this thread has the same as the one that runs cells.
@@ -20,8 +21,6 @@ const globalNames = new Set(
   ),
 );
 
-const prefix = "__own_";
-
 /** A function or a class with a name of its own. */
 export interface Named {
   readonly id: BindingIdentifier;
@@ -33,7 +32,7 @@ const taken = new Set<string>();
 
 /** Remembers what a cell that is to run declares. */
 export function rememberNames(engineNames: Iterable<string>): void {
-  for (const name of engineNames) if (name.startsWith(prefix)) taken.add(userName(name));
+  for (const name of engineNames) if (name.startsWith(enginePrefix)) taken.add(withUserNames(name));
 }
 
 /** The names that the engine must know by another one, in a text that declares `declared`. */
@@ -43,12 +42,7 @@ export function ownNames(declared: Iterable<string>): ReadonlySet<string> {
 
 /** The name that stands for one of the user's. */
 export function engineName(name: string, own: ReadonlySet<string>): string {
-  return own.has(name) ? prefix + name : name;
-}
-
-/** The user's name for a variable. */
-export function userName(name: string): string {
-  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return own.has(name) ? enginePrefix + name : name;
 }
 
 /** JavaScript that is evaluated among the cells' variables. */
@@ -77,6 +71,8 @@ export function renamingEdits(
     );
   const shorthand = new Set<Node>();
   const edits: Edit[] = [];
+  /** The innermost first: what ends together is closed in this order, before all else. */
+  const closings: Edit[] = [];
   if (own.size === 0) return edits;
   walk(program, (node) => {
     if (node.type === "Identifier") {
@@ -86,12 +82,35 @@ export function renamingEdits(
       edits.push({ start, end, text: shorthand.has(node) ? `${name}: ${text}` : text });
       return;
     }
+    const nameless = namelessValueOf(node);
+    if (nameless !== undefined && own.has(nameless.name)) {
+      const { name, start, end } = nameless;
+      edits.push({ start, end: start, text: `({ ${name}: `, isHidden: true });
+      closings.unshift({ start: end, end, text: ` }).${name}`, isHidden: true });
+    }
     for (const other of labelsOf(node)) skipped.add(other);
     if (node.type === "Property" && node.shorthand) {
       shorthand.add(node.value.type === "AssignmentPattern" ? node.value.left : node.value);
     }
   });
-  return edits;
+  return [...closings, ...edits];
+}
+
+/** A function or class that would be called as the variable it is put into. */
+function namelessValueOf(node: Node): (Span & { readonly name: string }) | undefined {
+  const [target, value] =
+    node.type === "VariableDeclarator"
+      ? [node.id, node.init]
+      : node.type === "AssignmentExpression" || node.type === "AssignmentPattern"
+        ? [node.left, node.right]
+        : [];
+  if (target?.type !== "Identifier" || !value) return undefined;
+  const inner = value.type === "ParenthesizedExpression" ? value.expression : value;
+  const isNameless =
+    inner.type === "ArrowFunctionExpression" ||
+    ((inner.type === "FunctionExpression" || inner.type === "ClassExpression") &&
+      inner.id === null);
+  return isNameless ? { name: target.name, start: value.start, end: value.end } : undefined;
 }
 
 /** The identifiers right below a node that name no variable. */

@@ -45,9 +45,8 @@ export function rewrite(code: string, program: Program, result: TopLevel | undef
   const plain = draftOf(program, new Set());
   const own = ownNames(plain.names);
   const { edits, names, hoisted, named } = own.size === 0 ? plain : draftOf(program, own);
-  edits.push(...resultEdits(result), ...moduleExpressionEdits(program));
-  edits.push(...renamingEdits(program, own, named));
-  const text = new ProgramText(code, inOrder(edits));
+  const inner = [...renamingEdits(program, own, named), ...moduleExpressionEdits(program)];
+  const text = new ProgramText(code, inOrder([...inner, ...edits, ...resultEdits(result)]));
   text.add('"use strict";__triptych.run(async (__result) => {');
   addFunctions(text, hoisted, own);
   text.addRange(0, code.length);

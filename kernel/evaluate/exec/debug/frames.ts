@@ -1,5 +1,5 @@
 import type { Debugger, Runtime } from "node:inspector";
-import { userName } from "../compile/index.ts";
+import { withUserNames } from "../compile/index.ts";
 import { isUserGlobal } from "./globals.ts";
 import type { Scope, StackFrame, Variable } from "./protocol.ts";
 import type { Place, Scripts } from "./scripts.ts";
@@ -116,7 +116,7 @@ function scopeContainer(
           if (seen.has(name) || value === undefined) continue;
           seen.add(name);
           if (part.scope === scope)
-            listed.push(variables.variableOf(userName(name), value, userName(name)));
+            listed.push(variables.variableOf(withUserNames(name), value, withUserNames(name)));
         }
       }
       return range === undefined ? listed : listed.slice(range.start, range.start + range.count);

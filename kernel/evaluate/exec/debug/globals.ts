@@ -1,6 +1,6 @@
 import type { Runtime } from "node:inspector";
 import type { Session } from "node:inspector/promises";
-import { userName } from "../compile/index.ts";
+import { withUserNames } from "../compile/index.ts";
 import { DebugError, type Variable } from "./protocol.ts";
 import { argumentOf, type Variables } from "./variables.ts";
 
@@ -17,7 +17,9 @@ export async function globalVariables(session: Session, variables: Variables): P
   const own = await variables.properties(result.objectId ?? "");
   const rest = await variables.properties(await globalObject(session));
   return [...own, ...rest.filter(isUserGlobal)].flatMap(({ name, value }) =>
-    value === undefined ? [] : variables.variableOf(userName(name), value, userName(name)),
+    value === undefined
+      ? []
+      : variables.variableOf(withUserNames(name), value, withUserNames(name)),
   );
 }
 
@@ -36,7 +38,7 @@ export async function setGlobal(
   if (!identifier.test(name)) {
     throw new DebugError(`copyToGlobals: a variable's name is required, got ${name}`);
   }
-  const declared = (await declaredNames(session)).find((one) => userName(one) === name);
+  const declared = (await declaredNames(session)).find((one) => withUserNames(one) === name);
   const { exceptionDetails } = await session.post("Runtime.callFunctionOn", {
     objectId: await globalObject(session),
     functionDeclaration: `function (v) { ${declared ?? `this.${name}`} = v; }`,

@@ -1,3 +1,4 @@
+import { withUserNames } from "../compile/user-names.ts";
 import { cellFile, installationFolder } from "../modules/installation.ts";
 import { originalPlace, type Place } from "./sources.ts";
 
@@ -48,7 +49,7 @@ export function placeOf(frame: string): Place | undefined {
 
 function headerOf(error: unknown): string {
   try {
-    return Error.prototype.toString.call(error);
+    return withUserNames(Error.prototype.toString.call(error));
   } catch {
     return "Error";
   }

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import type { ErrorReport } from "../../types.ts";
+import { withUserNames } from "../compile/user-names.ts";
 import { placeOf, userFrames } from "./frames.ts";
 import { type Place, sourceOf } from "./sources.ts";
 
@@ -49,7 +50,7 @@ function nameAndMessage(thrown: unknown): { name: string; message: string } {
   const maker = read(thrown, "constructor");
   const isNamedByClass = given === "Error" && typeof maker === "function" && maker.name !== "";
   const name = isNamedByClass ? maker.name : given;
-  return { name, message: textOf(read(thrown, "message")) };
+  return { name, message: withUserNames(textOf(read(thrown, "message"))) };
 }
 
 /** A property of what was thrown; undefined where its getter throws. */

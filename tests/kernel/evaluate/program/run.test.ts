@@ -233,6 +233,30 @@ describe("names", () => {
   });
 });
 
+describe("a variable named as a global", () => {
+  it.each([
+    ["const fetch = async () => 1; fetch", "[AsyncFunction: fetch]"],
+    ["let Request: any; Request = () => 1", "[Function: Request]"],
+    ["const Blob = class { static x = 1 }; Blob", "[class Blob] { x: 1 }"],
+    ["const Response = (function () {}); Response.name", "'Response'"],
+    ["const { Headers = () => 2 } = {} as any; Headers.name", "'Headers'"],
+    ["const File = (x => () => { let URL = () => x; return URL })(3); File().name", "'URL'"],
+  ])("gives its name to a function: %s", async (code, result) => {
+    const program = startTestProgram();
+    expect((await program.run(code)).result).toBe(result);
+    await program.dispose();
+  });
+
+  it("has its name in the engine's messages", async () => {
+    const program = startTestProgram();
+    const { traceback } = await program.run("let URL: any = 5; URL.parse()");
+    const { stdout } = await program.run("try { new URL() } catch (e) { console.log(e.stack) }");
+    await program.dispose();
+    expect(traceback).toContain("TypeError: URL.parse is not a function");
+    expect(stdout).toContain("TypeError: URL is not a constructor");
+  });
+});
+
 describe("Program.evaluate", () => {
   it("gives the value of an expression in the notebook's scope", async () => {
     await kernel.run("const base = 40");
