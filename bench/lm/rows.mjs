@@ -29,6 +29,7 @@ export function createRows({ prefill, forward, training, scoring }) {
       ...trainingRow("ss", "the same, values recomputed", training.ss),
       name: "recompute",
       task: "train ss recompute",
+      theirs: { torch: "train ss labels again", torchAnswers: "train ss answers again" }, // untrained
     },
     trainingRow("apart", "LoRA step, nothing shared", training.apart),
     {

@@ -152,7 +152,7 @@ class Side:
     def create(self, words):
         problems = self.problems
         match words:
-            case ["train", texts, variant]:  # a model of its own: peft changes the one it is given
+            case ["train", texts, variant, *_]:  # a model of its own: peft changes the one it is given
                 return create_training(self.folder, problems["training"][texts], variant)
             case ["prefill" | "forward" as name]:
                 return create_forward(self.load(), problems[name])
