@@ -29,7 +29,7 @@ export interface RecordSet {
   /**
    * The runs that a configuration asks for.
    *
-   * @param path - Under the project's folder, e.g. `"configs/fit/e2-smnli.json"`.
+   * @param path - Under the project's folder, e.g. `"configs/fit/e5-shans.json"`.
    * @param parse - Fills in the defaults.
    */
   plan<Config>(

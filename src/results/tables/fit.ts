@@ -58,6 +58,8 @@ export const shiftTable: ResultsTable = {
     ),
 };
 
+const smnliConfig = "configs/fit/e2-e3-smnli.json";
+
 /** Genres that are tied to labels. */
 export const genreTable: ResultsTable = {
   id: "fit-smnli",
@@ -66,7 +68,7 @@ export const genreTable: ResultsTable = {
   about: `The paper's numbers are read off its radar plots, to about two points. ${settings}`,
   lines: (records) => [
     ...smnliLines(records, smnliReadings, "seen"),
-    ...accuracyLines(records, "configs/fit/e2-smnli.json"),
+    ...accuracyLines(records, smnliConfig),
   ],
 };
 
@@ -78,7 +80,7 @@ export const newGenreTable: ResultsTable = {
   about: `The paper's numbers are read off its radar plots, to about two points. ${settings}`,
   lines: (records) => [
     ...smnliLines(records, smnliUnseenReadings, "unseen"),
-    ...accuracyLines(records, "configs/fit/e3-smnli-unseen.json", { values: "unseen" }),
+    ...accuracyLines(records, smnliConfig, { values: "unseen" }),
   ],
 };
 
