@@ -8,7 +8,7 @@ import { toFileDiagnostics, unresolvedImports } from "./diagnostics.ts";
 import type { ServerDiagnostic } from "./protocol.ts";
 import { type LanguageServer, uriOf } from "./server.ts";
 
-const mentionsFile = /["']\.{0,2}\//;
+const importsAny = /\b(?:from|import|require)\b/;
 
 interface Checked {
   readonly version: string;
@@ -41,7 +41,7 @@ export class ModuleErrors {
     allowsImplicitAny: boolean,
     onMissing: (names: readonly string[]) => boolean,
   ): Promise<readonly Diagnostic[]> {
-    if (!mentionsFile.test(code)) return [];
+    if (!importsAny.test(code)) return [];
     const imported = localImports(this.#cell, code);
     const paths = new Set(imported.flatMap((path) => [...localModules(path).keys()]));
     const found: Diagnostic[] = [];

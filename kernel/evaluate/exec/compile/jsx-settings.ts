@@ -1,7 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, resolve } from "node:path";
-import { findAbove } from "../../check/manifest.ts";
+import { notebookProject } from "./project.ts";
 
 /** The settings of a `tsconfig.json` that say what an element becomes, by TypeScript's names. */
 export interface JsxSettings {
@@ -21,8 +18,7 @@ const asksOther = /@jsx(?:Runtime|ImportSource)\s/;
  * comments `@jsxImportSource` and `@jsx` in the text go before that, and are read by compilers.
  */
 export function jsxSettings(source: string): JsxSettings {
-  const path = findAbove(process.cwd(), "tsconfig.json");
-  const given = path === undefined ? {} : compilerOptions(path, 0);
+  const given: Readonly<Record<string, unknown>> = notebookProject()?.config.compilerOptions ?? {};
   const names = ["jsxFactory", "jsxFragmentFactory", "jsxImportSource"] as const;
   const texts = names.flatMap((name) =>
     typeof given[name] === "string" ? [[name, given[name]] as const] : [],
@@ -30,42 +26,4 @@ export function jsxSettings(source: string): JsxSettings {
   const isAsked = asksFactory.test(source) && !asksOther.test(source);
   const jsx = isAsked || given["jsx"] === "react" ? "react" : "react-jsx";
   return { jsx, ...Object.fromEntries(texts) };
-}
-
-type Options = Readonly<Record<string, unknown>>;
-
-/** A project may extend one that extends it. */
-const maxDepth = 10;
-
-function compilerOptions(path: string, depth: number): Options {
-  const { extends: bases = [], compilerOptions: own = {} } = readProject(path);
-  const paths =
-    depth === maxDepth ? [] : [bases].flat().map((base) => basePath(String(base), path));
-  const inherited = paths.map((base) => compilerOptions(base, depth + 1));
-  return Object.assign({}, ...inherited, own);
-}
-
-function basePath(base: string, from: string): string {
-  if (/^[./]/.test(base)) {
-    const path = resolve(dirname(from), base);
-    return existsSync(path) ? path : `${path}.json`;
-  }
-  const require = createRequire(from);
-  try {
-    return require.resolve(base);
-  } catch {
-    return resolve(dirname(from), "node_modules", base, "tsconfig.json");
-  }
-}
-
-/** JSON with comments and trailing commas; the type checker says what is wrong with a file. */
-function readProject(path: string): Options {
-  try {
-    const json = readFileSync(path, "utf8")
-      .replace(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[\s\S]*?\*\//g, "$1")
-      .replace(/,(?=\s*[}\]])/g, "");
-    return JSON.parse(json);
-  } catch {
-    return {};
-  }
 }

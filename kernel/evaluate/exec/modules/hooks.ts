@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 // Node 22 can not load an ES module by `require` in the thread of the hooks, as parse.ts would.
 import "oxc-parser";
 import { compileFile } from "./compile-file.ts";
-import { fileVersion, findFile, isLocal } from "./local-files.ts";
+import { fileVersion, importedFile, isLocal } from "./local-files.ts";
 import { isCommonJs, isTypescript } from "./typescript-file.ts";
 
 /** What the hooks need to know; they run on a thread of their own. */
@@ -25,14 +25,12 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   const { parentURL } = context;
   if (parentURL === undefined || !isUserCode(parentURL)) return nextResolve(specifier, context);
   if (specifier === "tslab") return { url: data.tslabUrl, shortCircuit: true };
-  if (isLocal(specifier)) {
-    const path = findFile(specifier, parentURL);
-    if (path === undefined) return nextResolve(specifier, context);
-    return withVersion(await nextResolve(pathToFileURL(path).href, context));
-  }
+  const path = importedFile(specifier, parentURL);
+  if (path !== undefined) return withVersion(await nextResolve(pathToFileURL(path).href, context));
   try {
     return withType(await nextResolve(specifier, context));
   } catch (error) {
+    if (isLocal(specifier)) throw error;
     // `context` must be whole: the parent is the kernel, so its packages are found, and itself.
     const own = { ...context, parentURL: `${data.installationUrl}kernel/` };
     try {

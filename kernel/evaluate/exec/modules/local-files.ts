@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync, type Stats, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { importedSpecifiers } from "../compile/imported-specifiers.ts";
+import { projectPaths } from "../compile/project.ts";
 
 const scannedFile = /\.[cm]?[jt]sx?$/;
 const requiredFile = /\b(?:require|import)\(\s*["'](\.[^"']*)["']/g;
@@ -20,11 +22,22 @@ export function isLocal(specifier: string): boolean {
 }
 
 /**
- * The file that a local import means. The ending may be missing, or be that of the compiled file.
+ * The user's file that an import means, and not a package: of `./a`, `../a`, `/a`, `file:///a`, and of what
+ * the `paths` of the notebook's `tsconfig.json` say. The ending may be missing, or be that of the compiled file.
  *
  * @returns Its path, or undefined where there is none.
  */
-export function findFile(specifier: string, parentUrl: string): string | undefined {
+export function importedFile(specifier: string, parentUrl: string): string | undefined {
+  if (isLocal(specifier)) return findFile(specifier, parentUrl);
+  if (isBuiltin(specifier)) return undefined;
+  for (const path of projectPaths(specifier)) {
+    const found = findFile(pathToFileURL(path).href, parentUrl);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function findFile(specifier: string, parentUrl: string): string | undefined {
   const path = fileURLToPath(new URL(specifier, parentUrl));
   if (fileStats(path) !== undefined) return path;
   const ending = /\.[cm]?jsx?$/.exec(path)?.[0];
@@ -65,9 +78,9 @@ export function localModules(path: string): ReadonlyMap<string, string> {
 export function localImports(path: string, source: string): string[] {
   const { href } = pathToFileURL(path);
   const called = [...source.matchAll(requiredFile)].flatMap(([, specifier]) => specifier ?? []);
-  return [...importedSpecifiers(path, source), ...called]
-    .filter(isLocal)
-    .flatMap((specifier) => findFile(specifier, href) ?? []);
+  return [...importedSpecifiers(path, source), ...called].flatMap(
+    (specifier) => importedFile(specifier, href) ?? [],
+  );
 }
 
 function collectStamps(path: string, stamps: Map<string, string>): void {
