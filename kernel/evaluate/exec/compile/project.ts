@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
 import type { TsConfigResult } from "get-tsconfig";
+import { findAbove } from "../../check/manifest.ts";
 
 type Library = typeof import("get-tsconfig");
 
 const require = createRequire(import.meta.url);
 
-/** Loaded when first needed: the kernel starts without it. */
+/** Loaded for the first project: the kernel starts without it. */
 const library = () => require("get-tsconfig") as Library;
 
 /**
@@ -14,6 +15,7 @@ const library = () => require("get-tsconfig") as Library;
  * @returns Undefined where there is none; what is wrong with one, the type checker says.
  */
 export function notebookProject(): TsConfigResult | undefined {
+  if (findAbove(process.cwd(), "tsconfig.json") === undefined) return undefined;
   try {
     return library().getTsconfig(process.cwd()) ?? undefined;
   } catch {
