@@ -193,8 +193,9 @@ function createPage(label: string, numRuns: number) {
   const names = new Map<number, string>();
   /** Two runs may be described alike. */
   const nameOf = ({ index, cell }: Pick<GridEvent, "index" | "cell">): string => {
-    const isTaken = [...names.values()].includes(cell);
-    const name = names.get(index) ?? (isTaken ? `${cell} (run ${index + 1})` : cell);
+    const known = names.get(index);
+    if (known !== undefined) return known;
+    const name = [...names.values()].includes(cell) ? `${cell} (run ${index + 1})` : cell;
     names.set(index, name);
     return name;
   };

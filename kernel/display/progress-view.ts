@@ -2,6 +2,7 @@ import type { MimeBundle } from "../evaluate/types.ts";
 import { type DisplayHandle, display } from "./display.ts";
 import { getHost } from "./host.ts";
 import { colors, escapeHtml } from "./html.ts";
+import { Later } from "./later.ts";
 
 /** All that is drawn of a progress bar. */
 export interface ProgressState {
@@ -38,9 +39,10 @@ const redrawInterval = 100;
 class PageView implements ProgressView {
   #handle: DisplayHandle | undefined;
   #drawnAt = 0;
-  #timer: NodeJS.Timeout | undefined;
-  /** What waits to be drawn. */
   #readState: (() => ProgressState) | undefined;
+  readonly #later = new Later(redrawInterval, () => {
+    if (this.#readState !== undefined) this.draw(this.#readState());
+  });
 
   isDue(): boolean {
     return performance.now() - this.#drawnAt >= redrawInterval;
@@ -48,23 +50,16 @@ class PageView implements ProgressView {
 
   drawLater(readState: () => ProgressState): void {
     this.#readState = readState;
-    this.#timer ??= setTimeout(this.#drawWaiting, redrawInterval).unref();
-    getHost()?.beforeEnd?.(this.#drawWaiting);
+    this.#later.ask();
   }
 
   draw(state: ProgressState): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#readState = undefined;
+    this.#later.cancel();
     const bundle = progressBundle(state);
     if (this.#handle === undefined) this.#handle = display.raw(bundle);
     else this.#handle.update(bundle);
     this.#drawnAt = performance.now();
   }
-
-  readonly #drawWaiting = (): void => {
-    if (this.#readState !== undefined) this.draw(this.#readState());
-  };
 }
 
 /** Lines for the whole run when the total is known. */

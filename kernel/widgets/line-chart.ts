@@ -1,4 +1,4 @@
-import { getHost } from "../display/index.ts";
+import { Later } from "../display/later.ts";
 import type { MimeBundle } from "../evaluate/types.ts";
 import { AnyWidget } from "./anywidget.ts";
 import {
@@ -73,7 +73,7 @@ class Chart<Name extends string> implements LineChart<Name> {
   /** Points that the page has. */
   #sent: number;
   #sentAt = Number.NEGATIVE_INFINITY;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #later = new Later(period, () => this.#send());
 
   constructor(options: LineChartOptions<Name>) {
     const { title = "", xLabel = "", yLabel = "", height = 280 } = options;
@@ -90,7 +90,7 @@ class Chart<Name extends string> implements LineChart<Name> {
     const given = new Map(Object.entries<number | undefined>(values));
     for (const [name, line] of Object.entries(this.#series)) line.push(given.get(name) ?? null);
     if (performance.now() - this.#sentAt >= period) this.#send();
-    else this.#sendLater();
+    else this.#later.ask();
   }
 
   update(data: Pick<LineChartOptions<Name>, "series" | "x">): void {
@@ -98,13 +98,12 @@ class Chart<Name extends string> implements LineChart<Name> {
     this.#x = x;
     this.#series = series;
     this.#sent = x.length;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#later.cancel();
     this.#widget.set({ x, series });
   }
 
   close(): void {
-    this.#sendWaiting();
+    this.#later.flush();
     this.#widget.close();
   }
 
@@ -114,19 +113,9 @@ class Chart<Name extends string> implements LineChart<Name> {
     return { ...this.#widget[displaySymbol](), "text/plain": plain };
   }
 
-  #sendLater(): void {
-    this.#timer ??= setTimeout(this.#sendWaiting, period).unref();
-    getHost()?.beforeEnd?.(this.#sendWaiting);
-  }
-
-  readonly #sendWaiting = (): void => {
-    if (this.#timer !== undefined) this.#send();
-  };
-
   /** A loop that does not await keeps the timer from firing, so `push` sends too. */
   #send(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#later.cancel();
     this.#sentAt = performance.now();
     const start = this.#sent;
     this.#sent = this.#x.length;
