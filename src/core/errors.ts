@@ -97,3 +97,8 @@ export class CompileError extends ReproError {
 export function isUserError(error: unknown): error is Error {
   return error instanceof ReproError || (error instanceof Error && "syscall" in error);
 }
+
+/** Whether an error is the system's of a code, such as `ENOENT`. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { hasCode } from "../core/errors.ts";
 import { DatasetError } from "../core/index.ts";
 import { dataFolders } from "./cache.ts";
 import { type FileSet, openFolder } from "./file-set.ts";
@@ -109,7 +110,7 @@ async function exists(path: string): Promise<boolean> {
     await stat(path);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    if (hasCode(error, "ENOENT")) return false;
     throw error;
   }
 }

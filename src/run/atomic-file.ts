@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { hasCode } from "../core/errors.ts";
 
 /** What {@link writeAtomically} may leave beside a file when the process ends meanwhile. */
 export function partialPath(path: string): string {
@@ -30,5 +31,5 @@ export async function writeAtomically(path: string, content: string | Uint8Array
 
 /** Whether an error says that there is no such file. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return hasCode(error, "ENOENT");
 }

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { ConfigError } from "../core/errors.ts";
+import { ConfigError, hasCode } from "../core/errors.ts";
 
 const ownerSchema = z.strictObject({ host: z.string(), pid: z.int().positive() });
 
@@ -38,7 +38,7 @@ function inTurn(output: string, turn: string, take: () => void): void {
   try {
     writeFileSync(turn, "", { flag: "wx" });
   } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
+    if (!hasCode(cause, "EEXIST")) throw cause;
     throw new ConfigError(
       `${output} must be free, got one that another process takes now. Wait for it; if there is none, delete ${turn}.`,
       { cause },
@@ -73,7 +73,7 @@ function isAlive({ host, pid }: Owner): boolean {
     process.kill(pid, 0);
     return !hasEnded(pid);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return hasCode(error, "EPERM");
   }
 }
 

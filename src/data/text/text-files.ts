@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hasCode } from "../../core/errors.ts";
 import { DatasetError } from "../../core/index.ts";
 import { dataFolders } from "../cache.ts";
 import type { ReadOptions } from "../download.ts";
@@ -99,7 +100,7 @@ async function readIfPresent(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (hasCode(error, "ENOENT")) return undefined;
     throw error;
   }
 }

@@ -168,20 +168,6 @@ describe("local TypeScript", () => {
     expect(ran.result).toBe("[ 3, true ]");
   });
 
-  it("is found by the paths of a project, by cells and by modules, and read anew when edited", async () => {
-    const paths = { "@/*": ["./lib/*"], "#one": ["./lib/none.ts", "./lib/one.ts"] };
-    kernel.write("../tsconfig.json", JSON.stringify({ compilerOptions: { paths } }));
-    mkdirSync(join(kernel.folder, "../lib/deep"), { recursive: true });
-    kernel.write("../lib/one.ts", "export const one: number = 1;");
-    kernel.write("../lib/deep/two.ts", "import { one } from '@/one';\nexport const two = one + 1;");
-    const code = "import { one } from '#one'; import { two } from '@/deep/two'; [one, two]";
-    const first = await kernel.run(code);
-    kernel.write("../lib/one.ts", "export const one: number = 10;");
-    const second = await kernel.run(code);
-    rmSync(join(kernel.folder, "../tsconfig.json"));
-    expect([first.result, second.result]).toEqual(["[ 1, 2 ]", "[ 10, 11 ]"]);
-  });
-
   it("keeps its own lines in errors", async () => {
     kernel.write(
       "faulty.ts",
